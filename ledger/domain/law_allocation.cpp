@@ -1,0 +1,165 @@
+// Law 4: an issuance posts its line once and in full; decisions and projects keep what was
+// recorded.
+#include <map>
+
+#include "ledger/domain/law_checks.hpp"
+
+namespace jcm::domain::law {
+namespace {
+
+constexpr auto id = base::ErrorId::law_allocation;
+
+Status check_issuance(const State& before, const Entry& entry, const Issue& issue,
+                      const Delta& delta) {
+  const std::string name = "decision " + issue.decision.text();
+  const auto* row = before.decision(issue.decision);
+  if (row == nullptr) return broken(id, name + " is not recorded");
+  std::size_t at = 0;
+  while (at < row->facts.lines.size() && row->facts.lines[at].registry != issue.registry) ++at;
+  if (at == row->facts.lines.size())
+    return broken(id, name + " has no line for " + issue.registry.text());
+  const auto& line = row->facts.lines[at];
+  if (!line.hosted || line.quantity.is_zero() || row->postings[at])
+    return broken(id,
+                  name + ": the line for " + issue.registry.text() + " may not be posted (again)");
+  if (entry.business_date < issue.decision.decided_on)
+    return broken(id, name + " is issued before it was taken");
+  std::map<Vintage, std::uint64_t> open;
+  for (const auto& item : line.vintages) open[item.vintage] = item.quantity.raw();
+  for (const auto& item : entry.body.resolved.issued) {
+    const auto& run = item.block.run;
+    const std::uint64_t units = item.block.range.last - item.block.range.first + 1;
+    const auto vintage = open.find(run.vintage);
+    if (run.registry != issue.registry || run.project != issue.decision.project ||
+        vintage == open.end() || vintage->second < units)
+      return broken(id, item.block.text() + " goes beyond " + name);
+    vintage->second -= units;
+  }
+  for (const auto& [vintage, rest] : open)
+    if (rest != 0)
+      return broken(id, name + " is not posted in full: " + std::to_string(rest) + " of vintage " +
+                            std::to_string(vintage.year) + " are missing");
+  const LinePosting posting{entry.seq, entry.business_date};
+  DecisionRow expected = *row;
+  expected.postings[at] = posting;
+  if (delta.decisions.size() != 1 || delta.decisions[0].key != issue.decision ||
+      !delta.decisions[0].after || *delta.decisions[0].after != expected)
+    return broken(id, name + ": the posting is not noted on its line, and only there");
+  return {};
+}
+
+Status check_recording(const State& before, const Entry& entry, const RecordDecision& decision,
+                       const Delta& delta) {
+  const std::string name = "decision " + decision.key.text();
+  const auto* project = before.project(decision.key.project);
+  if (project == nullptr || project->facts.status != ProjectStatus::registered ||
+      !project->facts.registered_on)
+    return broken(id, name + ": its project is not registered");
+  if (decision.key.decided_on < *project->facts.registered_on)
+    return broken(id, name + " was taken before its project was registered");
+  if (delta.decisions.size() != 1 || delta.decisions[0].key != decision.key ||
+      delta.decisions[0].before || !delta.decisions[0].after)
+    return broken(id, name + " is not what the entry records");
+  const auto& row = *delta.decisions[0].after;
+  if (row.facts != decision || row.recorded_by != entry.seq ||
+      row.postings != std::vector<std::optional<LinePosting>>(decision.lines.size()))
+    return broken(id, name + " is not recorded as given");
+  return {};
+}
+
+Status check_line(const DecisionRow& row, std::size_t i,
+                  std::map<NumberingRun, std::uint64_t>& posted) {
+  const auto& line = row.facts.lines[i];
+  const std::string name = "decision " + row.facts.key.text() + ", line " + line.registry.text();
+  std::uint64_t sum = 0;
+  for (const auto& item : line.vintages) sum += item.quantity.raw();
+  if (sum != line.quantity.raw())
+    return broken(id, name + ": its vintages do not sum to its quantity");
+  const auto& posting = row.postings[i];
+  if (!posting) return {};
+  if (!line.hosted || line.quantity.is_zero())
+    return broken(id, name + " was posted and may not be");
+  if (posting->issued_on < row.facts.key.decided_on)
+    return broken(id, name + " was issued before it was taken");
+  for (const auto& item : line.vintages)
+    posted[{line.registry, row.facts.key.project, item.vintage}] += item.quantity.raw();
+  return {};
+}
+
+// Which line each issuance posted: a block's issuance must be one of them.
+using Issuances = std::map<Seq, std::pair<const DecisionRow*, std::size_t>>;
+
+Status check_blocks(const State& state, const Issuances& issuances) {
+  std::map<std::pair<Seq, Vintage>, std::uint64_t> held;
+  for (const auto& [run, blocks] : state.all_blocks()) {
+    for (const auto& [first, row] : blocks) {
+      const auto it = issuances.find(row.issued_by);
+      if (it == issuances.end() || it->second.first->facts.key.project != run.project ||
+          it->second.first->facts.lines[it->second.second].registry != run.registry)
+        return broken(id, "run " + run_text(run) + ", serial " + std::to_string(first) +
+                              ": no posted line is its issuance");
+      held[{row.issued_by, run.vintage}] += row.last - first + 1;
+    }
+  }
+  for (const auto& [seq, source] : issuances)
+    for (const auto& item : source.first->facts.lines[source.second].vintages)
+      if (held[{seq, item.vintage}] != item.quantity.raw())
+        return broken(id, "decision " + source.first->facts.key.text() + ": entry " +
+                              std::to_string(seq) + " did not issue its line in full");
+  return {};
+}
+
+}  // namespace
+
+Status allocation_touched(const State& before, const Entry& entry, const Delta& delta) {
+  const auto& given = entry.body.given;
+  if (const auto* project = std::get_if<RecordProject>(&given)) {
+    if (delta.projects.size() != 1 || delta.projects[0].before || !delta.projects[0].after ||
+        delta.projects[0].after->facts != *project || before.project(project->reference) != nullptr)
+      return broken(id, "project " + project->reference.text() + " is not recorded as given");
+  } else if (!delta.projects.empty()) {
+    return broken(id,
+                  "project " + delta.projects[0].key.text() + " changes without an entry about it");
+  }
+  if (const auto* issue = std::get_if<Issue>(&given))
+    return check_issuance(before, entry, *issue, delta);
+  if (const auto* decision = std::get_if<RecordDecision>(&given))
+    return check_recording(before, entry, *decision, delta);
+  if (!delta.decisions.empty())
+    return broken(
+        id, "decision " + delta.decisions[0].key.text() + " changes without an entry about it");
+  if (!entry.body.resolved.issued.empty())
+    return broken(id, "units are issued without an issuance");
+  return {};
+}
+
+Status allocation_whole(const State& state) {
+  std::map<NumberingRun, std::uint64_t> posted;
+  Issuances issuances;
+  for (const auto& [key, row] : state.decisions()) {
+    const auto* project = state.project(key.project);
+    if (key != row.facts.key || project == nullptr || !project->facts.registered_on ||
+        key.decided_on < *project->facts.registered_on)
+      return broken(
+          id, "decision " + key.text() + ": its project was not registered when it was taken");
+    if (row.postings.size() != row.facts.lines.size())
+      return broken(id, "decision " + key.text() + ": its postings do not match its lines");
+    for (std::size_t i = 0; i < row.facts.lines.size(); ++i) {
+      JCM_TRY_VOID(check_line(row, i, posted));
+      if (row.postings[i] && !issuances.try_emplace(row.postings[i]->posted_by, &row, i).second)
+        return broken(id,
+                      "entry " + std::to_string(row.postings[i]->posted_by) + " posted two lines");
+    }
+  }
+  for (const auto& [run, units] : posted)
+    if (state.run(run) == nullptr)
+      return broken(id,
+                    "run " + run_text(run) + ": " + std::to_string(units) + " posted, none issued");
+  for (const auto& [run, row] : state.runs())
+    if (posted[run] != row.issued.raw())
+      return broken(id, "run " + run_text(run) + ": issued " + std::to_string(row.issued.raw()) +
+                            ", posted lines " + std::to_string(posted[run]));
+  return check_blocks(state, issuances);
+}
+
+}  // namespace jcm::domain::law

@@ -1,0 +1,161 @@
+#include "ledger/domain/state.hpp"
+
+#include <type_traits>
+
+namespace jcm::domain {
+namespace {
+
+template <class Map, class Key>
+auto find_or_null(const Map& map, const Key& key) -> const typename Map::mapped_type* {
+  const auto it = map.find(key);
+  return it == map.end() ? nullptr : &it->second;
+}
+
+template <class Key, class Row>
+const std::optional<Row>& target(const Change<Key, Row>& change, bool forward) {
+  return forward ? change.after : change.before;
+}
+
+template <class Map, class Key, class Row>
+void put_rows(Map& map, const std::vector<Change<Key, Row>>& changes, bool forward) {
+  for (const auto& change : changes) {
+    if (const auto& row = target(change, forward))
+      map.insert_or_assign(change.key, *row);
+    else
+      map.erase(change.key);
+  }
+}
+
+HoldingKey holding_key(const BlockKey& key) {
+  return {key.run.vintage, key.run.project, key.first};
+}
+
+}  // namespace
+
+const std::map<Serial, BlockRow>& State::blocks(const NumberingRun& run) const {
+  static const std::map<Serial, BlockRow> none;
+  const auto* found = find_or_null(blocks_, run);
+  return found == nullptr ? none : *found;
+}
+
+const std::set<HoldingKey>& State::holdings(const AccountNumber& account) const {
+  static const std::set<HoldingKey> none;
+  const auto* found = find_or_null(holdings_, account);
+  return found == nullptr ? none : *found;
+}
+
+const RegistryRow* State::registry(const RegistryCode& code) const {
+  return find_or_null(registries_, code);
+}
+const ProjectRow* State::project(const ProjectReference& reference) const {
+  return find_or_null(projects_, reference);
+}
+const DecisionRow* State::decision(const DecisionKey& key) const {
+  return find_or_null(decisions_, key);
+}
+const AccountRow* State::account(const AccountNumber& number) const {
+  return find_or_null(accounts_, number);
+}
+const RunRow* State::run(const NumberingRun& run) const { return find_or_null(runs_, run); }
+
+std::optional<UnitBlock> State::block_at(const NumberingRun& run, Serial serial) const {
+  const auto& all = blocks(run);
+  auto it = all.upper_bound(serial);
+  if (it == all.begin()) return std::nullopt;
+  --it;
+  if (it->second.last < serial) return std::nullopt;
+  return UnitBlock{run, {it->first, it->second.last}};
+}
+
+std::uint32_t State::next_account_number(const RegistryCode& registry, AccountKind kind) const {
+  const AccountNumber end{registry, kind, base::max_account_number + 1};
+  auto it = account_order_.lower_bound(end);
+  if (it == account_order_.begin()) return 1;
+  --it;
+  if (it->registry != registry || it->kind != kind) return 1;
+  if (it->number < base::max_account_number) return it->number + 1;
+  std::uint32_t free = 1;
+  it = account_order_.lower_bound(AccountNumber{registry, kind, 1});
+  while (it != account_order_.end() && it->registry == registry && it->kind == kind &&
+         it->number == free) {
+    ++it;
+    ++free;
+  }
+  return free > base::max_account_number ? 0 : free;
+}
+
+void State::absorb(const Entry& entry, const Delta& delta) {
+  JCM_CHECK(entry.seq == head_.size);
+  put(delta, true);
+  if (const auto* genesis = std::get_if<Genesis>(&entry.body.given)) genesis_ = *genesis;
+  head_.size += 1;
+  head_.last_time = entry.time;
+  if (entry.batch) {
+    head_.batch_id = entry.batch->id;
+    head_.batch_count = entry.batch->count;
+    head_.batch_remaining = entry.batch->count - entry.batch->position - 1;
+  } else {
+    head_.batch_id.clear();
+    head_.batch_count = 0;
+    head_.batch_remaining = 0;
+  }
+}
+
+void State::revert(const Delta& delta, const Head& before) {
+  JCM_CHECK(before.size + 1 == head_.size);
+  put(delta, false);
+  head_ = before;
+  if (head_.size == 0) genesis_.reset();
+}
+
+void State::load_head(Head head, std::optional<Genesis> genesis) {
+  head_ = std::move(head);
+  genesis_ = std::move(genesis);
+}
+
+void State::load(const Delta& rows) { put(rows, true); }
+
+void State::put(const Delta& delta, bool forward) {
+  put_rows(registries_, delta.registries, forward);
+  put_rows(projects_, delta.projects, forward);
+  put_rows(decisions_, delta.decisions, forward);
+  put_rows(accounts_, delta.accounts, forward);
+  put_rows(runs_, delta.runs, forward);
+  for (const auto& change : delta.accounts) {
+    if (change.before.has_value() == change.after.has_value()) continue;
+    if (target(change, forward))
+      account_order_.insert(change.key);
+    else
+      account_order_.erase(change.key);
+  }
+  put_blocks(delta.blocks, forward);
+}
+
+void State::put_blocks(const std::vector<Change<BlockKey, BlockRow>>& changes, bool forward) {
+  auto run = blocks_.end();
+  for (const auto& change : changes) {
+    if (run == blocks_.end() || run->first != change.key.run)
+      run = blocks_.try_emplace(change.key.run).first;
+    auto& blocks = run->second;
+    const auto& from = target(change, !forward);
+    const auto& to = target(change, forward);
+    if (to)
+      blocks.insert_or_assign(change.key.first, *to);
+    else
+      blocks.erase(change.key.first);
+    if (from && to && from->account == to->account) continue;  // the index does not hold `last`
+    if (from) {
+      const auto holder = holdings_.find(from->account);
+      JCM_CHECK(holder != holdings_.end());
+      holder->second.erase(holding_key(change.key));
+      if (holder->second.empty()) holdings_.erase(holder);
+    }
+    if (to) holdings_[to->account].insert(holding_key(change.key));
+    if (blocks.empty()) {
+      blocks_.erase(run);
+      run = blocks_.end();
+    }
+  }
+}
+
+}  // namespace jcm::domain
