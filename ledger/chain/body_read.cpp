@@ -1,0 +1,234 @@
+#include <fmt/format.h>
+
+#include "ledger/chain/body_codec.hpp"
+
+namespace jcm::chain {
+namespace {
+
+using base::ErrorId;
+using cbor::MapReader;
+using cbor::Reader;
+using domain::EntryKind;
+
+// One overload per kind: asks for the keys in ascending order, as the map reader wants it.
+
+void facts(Reader& in, MapReader& map, domain::Genesis& g) {
+  if (map.need(0)) g.origin = in.text();
+  if (map.need(1)) g.checkpoint_key = parts::read_digest(in);
+  if (map.has(2)) g.recovery_key = parts::read_digest(in);
+  if (map.need(3)) g.administrator_uid = parts::read_uint(in, base::max_exact_integer, "uid");
+  if (!map.has(4)) return;
+  domain::Genesis::Predecessor before;
+  MapReader inner(in);
+  if (inner.need(0)) before.origin = in.text();
+  if (inner.need(1)) before.size = parts::read_uint(in, base::max_exact_integer, "size");
+  if (inner.need(2)) before.root = parts::read_digest(in);
+  inner.end();
+  g.predecessor = std::move(before);
+}
+
+void facts(Reader& in, MapReader& map, domain::OpenRegistry& g) {
+  constexpr std::int64_t least_offset = -720;
+  constexpr std::int64_t most_offset = 840;
+  if (map.need(0)) g.code = parts::read_registry(in);
+  if (map.need(1)) g.side = parts::read_enum(in, domain::Side::partner, "side");
+  if (map.need(2)) g.name = in.text();
+  if (!map.need(3)) return;
+  const std::int64_t minutes = in.integer();
+  if (minutes < least_offset || minutes > most_offset)
+    in.fail(ErrorId::record_malformed, fmt::format("an offset of {} minutes from UTC", minutes));
+  g.utc_offset_minutes = static_cast<std::int32_t>(minutes);
+}
+
+void facts(Reader& in, MapReader& map, domain::GoLive& g) {
+  if (map.need(0)) g.registry = parts::read_registry(in);
+}
+
+void facts(Reader& in, MapReader& map, domain::RecordProject& g) {
+  if (map.need(0)) g.reference = parts::read_project(in);
+  if (map.need(1)) g.country = in.text();
+  if (map.need(2)) g.title = in.text();
+  if (map.need(3))
+    g.status = parts::read_enum(in, domain::ProjectStatus::withdrawn, "project status");
+  if (map.has(4)) g.registered_on = parts::read_date(in);
+  if (map.has(5)) g.methodologies = parts::read_filled_text(in);
+  if (map.has(6)) g.partner_participants = parts::read_filled_text(in);
+  if (map.has(7)) g.japanese_participants = parts::read_filled_text(in);
+}
+
+void read_line(Reader& in, domain::AllocationLine& line) {
+  MapReader map(in);
+  if (map.need(0)) line.side = parts::read_enum(in, domain::Side::partner, "side");
+  if (map.need(1)) line.registry = parts::read_registry(in);
+  if (map.need(2)) line.hosted = in.boolean();
+  if (map.need(3)) line.quantity = parts::read_quantity(in);
+  if (map.need(4))
+    line.basis = parts::read_enum(in, domain::VintageBasis::period_end, "vintage basis");
+  if (map.has(5)) {
+    line.vintages.resize(parts::read_list(in, base::max_vintages_per_line, "vintages"));
+    for (auto& vintage : line.vintages) {
+      parts::expect_array(in, 2);
+      vintage.vintage = parts::read_vintage(in);
+      vintage.quantity = parts::read_filled_quantity(in);
+    }
+  }
+  map.end();
+}
+
+void facts(Reader& in, MapReader& map, domain::RecordDecision& g) {
+  if (map.need(0)) g.key = parts::read_decision_key(in);
+  if (map.need(1)) {
+    g.lines.resize(parts::read_list(in, base::max_lines_per_decision, "lines"));
+    for (auto& line : g.lines) read_line(in, line);
+  }
+  if (map.has(2)) {
+    g.overlaps.resize(parts::read_list(in, base::max_overlaps_per_decision, "overlaps"));
+    for (auto& overlap : g.overlaps) overlap = parts::read_decision_key(in);
+  }
+  if (map.has(3)) g.overlap_reason = parts::read_filled_text(in);
+  if (map.has(4)) g.reference = parts::read_filled_text(in);
+}
+
+void facts(Reader& in, MapReader& map, domain::OpenAccount& g) {
+  if (map.need(0)) g.registry = parts::read_registry(in);
+  if (map.need(1)) g.kind = parts::read_account_kind(in);
+  if (map.has(2)) g.number = parts::read_account_serial(in);
+  if (map.need(3))
+    g.trust_property = parts::read_enum(in, domain::TrustProperty::all, "trust property");
+}
+
+void facts(Reader& in, MapReader& map, domain::SetAccountStatus& g) {
+  if (map.need(0)) g.account = parts::read_account(in);
+  if (map.need(1)) g.status = parts::read_enum(in, domain::AccountStatus::closed, "account status");
+}
+
+void read_credit(Reader& in, domain::IssueCredit& credit) {
+  parts::expect_array(in, 3);
+  credit.account = parts::read_account(in);
+  credit.vintage = parts::read_vintage(in);
+  if (in.next_is(cbor::Major::array)) {
+    parts::expect_array(in, 2);
+    credit.units = parts::read_unit_range(in);
+  } else {
+    credit.units = parts::read_filled_quantity(in);
+  }
+}
+
+void facts(Reader& in, MapReader& map, domain::Issue& g) {
+  if (map.need(0)) g.decision = parts::read_decision_key(in);
+  if (map.need(1)) g.registry = parts::read_registry(in);
+  if (map.has(2)) g.account = parts::read_account(in);
+  if (map.has(3)) {
+    g.credits.resize(parts::read_list(in, base::max_credits_per_issuance, "credits"));
+    for (auto& credit : g.credits) read_credit(in, credit);
+  }
+  if (g.account.has_value() != g.credits.empty())
+    in.fail(ErrorId::record_malformed, "an issuance names either one account or its credits");
+}
+
+void facts(Reader& in, MapReader& map, domain::Transfer& g) {
+  if (map.need(0)) g.from = parts::read_account(in);
+  if (map.need(1)) g.to = parts::read_account(in);
+  if (map.need(2)) g.selection = parts::read_selection(in, g.from.registry);
+}
+
+template <class Use>
+void facts_of_use(Reader& in, MapReader& map, Use& g) {
+  constexpr std::uint64_t last_year = 9'999;
+  if (map.need(0)) g.from = parts::read_account(in);
+  if (map.need(1)) g.to = parts::read_account(in);
+  if (map.need(2)) g.selection = parts::read_selection(in, g.from.registry);
+  if (map.need(3)) g.purpose = in.text();
+  if (map.has(4)) g.year = static_cast<std::uint16_t>(parts::read_uint(in, last_year, "year"));
+}
+void facts(Reader& in, MapReader& map, domain::Retire& g) { facts_of_use(in, map, g); }
+void facts(Reader& in, MapReader& map, domain::Cancel& g) { facts_of_use(in, map, g); }
+
+// Starts the alternative of the kind; the readers above fill it.
+void start(domain::Given& given, EntryKind kind) {
+  switch (kind) {
+    case EntryKind::genesis:
+      given.emplace<domain::Genesis>();
+      return;
+    case EntryKind::registry_open:
+      given.emplace<domain::OpenRegistry>();
+      return;
+    case EntryKind::registry_go_live:
+      given.emplace<domain::GoLive>();
+      return;
+    case EntryKind::project_record:
+      given.emplace<domain::RecordProject>();
+      return;
+    case EntryKind::decision_record:
+      given.emplace<domain::RecordDecision>();
+      return;
+    case EntryKind::account_open:
+      given.emplace<domain::OpenAccount>();
+      return;
+    case EntryKind::account_set_status:
+      given.emplace<domain::SetAccountStatus>();
+      return;
+    case EntryKind::credits_issue:
+      given.emplace<domain::Issue>();
+      return;
+    case EntryKind::credits_transfer:
+      given.emplace<domain::Transfer>();
+      return;
+    case EntryKind::credits_retire:
+      given.emplace<domain::Retire>();
+      return;
+    case EntryKind::credits_cancel:
+      given.emplace<domain::Cancel>();
+      return;
+  }
+}
+
+std::vector<domain::IssuedBlock> read_issued(Reader& in) {
+  std::vector<domain::IssuedBlock> out(
+      parts::read_list(in, base::max_credits_per_issuance, "issued blocks"));
+  for (auto& issued : out) {
+    parts::expect_array(in, 5);
+    issued.account = parts::read_account(in);
+    issued.block.run.registry = issued.account.registry;
+    issued.block.run.project = parts::read_project(in);
+    issued.block.run.vintage = parts::read_vintage(in);
+    issued.block.range = parts::read_unit_range(in);
+  }
+  return out;
+}
+
+void read_resolved(Reader& in, MapReader& map, domain::Body& body) {
+  const auto read_moved = [&](const auto& given) {
+    if (map.need(key_moved)) body.resolved.moved = parts::read_ranges(in, given.from.registry);
+  };
+  if (std::holds_alternative<domain::Issue>(body.given)) {
+    if (map.need(key_issued)) body.resolved.issued = read_issued(in);
+  } else if (const auto* transfer = std::get_if<domain::Transfer>(&body.given)) {
+    read_moved(*transfer);
+  } else if (const auto* retire = std::get_if<domain::Retire>(&body.given)) {
+    read_moved(*retire);
+  } else if (const auto* cancel = std::get_if<domain::Cancel>(&body.given)) {
+    read_moved(*cancel);
+  } else if (const auto* open = std::get_if<domain::OpenAccount>(&body.given)) {
+    if (map.need(key_account))
+      body.resolved.account = {open->registry, open->kind, parts::read_account_serial(in)};
+  }
+}
+
+}  // namespace
+
+void read_body(Reader& in, EntryKind kind, domain::Body& body) {
+  MapReader map(in);
+  start(body.given, kind);
+  std::visit([&](auto& given) { facts(in, map, given); }, body.given);
+  if (map.has(key_note)) body.common.note = parts::read_filled_text(in);
+  if (map.has(key_effective_on)) body.common.effective_on = parts::read_date(in);
+  if (map.has(key_business_date)) body.common.business_date = parts::read_date(in);
+  for (const auto field : personal_fields_of(kind))
+    if (map.has(static_cast<std::uint64_t>(field)))
+      body.personal.emplace_hint(body.personal.end(), field, parts::read_digest(in));
+  read_resolved(in, map, body);
+  map.end();
+}
+
+}  // namespace jcm::chain

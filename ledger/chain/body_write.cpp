@@ -1,0 +1,203 @@
+#include <algorithm>
+#include <array>
+
+#include "ledger/chain/body_codec.hpp"
+
+namespace jcm::chain {
+namespace {
+
+using cbor::MapWriter;
+using cbor::Writer;
+using domain::EntryKind;
+using domain::PersonalField;
+using parts::write;
+
+template <class Enum>
+std::uint64_t number(Enum value) {
+  return static_cast<std::uint64_t>(value);
+}
+
+void write_unless_empty(MapWriter& map, std::uint64_t key, const std::string& text) {
+  if (!text.empty()) map.key(key).text(text);
+}
+
+// One overload per kind: keys in the order of the members, absent ones left out.
+
+void facts(Writer& out, MapWriter& map, const domain::Genesis& g) {
+  map.key(0).text(g.origin);
+  write(map.key(1), g.checkpoint_key);
+  if (g.recovery_key) write(map.key(2), *g.recovery_key);
+  map.key(3).uint(g.administrator_uid);
+  if (g.predecessor) {
+    map.key(4);
+    MapWriter before(out);
+    before.key(0).text(g.predecessor->origin);
+    before.key(1).uint(g.predecessor->size);
+    write(before.key(2), g.predecessor->root);
+    before.close();
+  }
+}
+
+void facts(Writer&, MapWriter& map, const domain::OpenRegistry& g) {
+  write(map.key(0), g.code);
+  map.key(1).uint(number(g.side));
+  map.key(2).text(g.name);
+  map.key(3).integer(g.utc_offset_minutes);
+}
+
+void facts(Writer&, MapWriter& map, const domain::GoLive& g) { write(map.key(0), g.registry); }
+
+void facts(Writer&, MapWriter& map, const domain::RecordProject& g) {
+  write(map.key(0), g.reference);
+  map.key(1).text(g.country);
+  map.key(2).text(g.title);
+  map.key(3).uint(number(g.status));
+  if (g.registered_on) write(map.key(4), *g.registered_on);
+  write_unless_empty(map, 5, g.methodologies);
+  write_unless_empty(map, 6, g.partner_participants);
+  write_unless_empty(map, 7, g.japanese_participants);
+}
+
+void write_line(Writer& out, const domain::AllocationLine& line) {
+  MapWriter map(out);
+  map.key(0).uint(number(line.side));
+  write(map.key(1), line.registry);
+  map.key(2).boolean(line.hosted);
+  map.key(3).uint(line.quantity.raw());
+  map.key(4).uint(number(line.basis));
+  if (!line.vintages.empty()) {
+    map.key(5).array(line.vintages.size());
+    for (const auto& vintage : line.vintages) {
+      out.array(2);
+      out.uint(vintage.vintage.year);
+      out.uint(vintage.quantity.raw());
+    }
+  }
+  map.close();
+}
+
+void facts(Writer& out, MapWriter& map, const domain::RecordDecision& g) {
+  write(map.key(0), g.key);
+  map.key(1).array(g.lines.size());
+  for (const auto& line : g.lines) write_line(out, line);
+  if (!g.overlaps.empty()) {
+    map.key(2).array(g.overlaps.size());
+    for (const auto& overlap : g.overlaps) write(out, overlap);
+  }
+  write_unless_empty(map, 3, g.overlap_reason);
+  write_unless_empty(map, 4, g.reference);
+}
+
+void facts(Writer&, MapWriter& map, const domain::OpenAccount& g) {
+  write(map.key(0), g.registry);
+  map.key(1).uint(number(g.kind));
+  if (g.number) map.key(2).uint(*g.number);
+  map.key(3).uint(number(g.trust_property));
+}
+
+void facts(Writer&, MapWriter& map, const domain::SetAccountStatus& g) {
+  write(map.key(0), g.account);
+  map.key(1).uint(number(g.status));
+}
+
+void facts(Writer& out, MapWriter& map, const domain::Issue& g) {
+  write(map.key(0), g.decision);
+  write(map.key(1), g.registry);
+  if (g.account) write(map.key(2), *g.account);
+  if (g.credits.empty()) return;
+  map.key(3).array(g.credits.size());
+  for (const auto& credit : g.credits) {
+    out.array(3);
+    write(out, credit.account);
+    out.uint(credit.vintage.year);
+    if (const auto* range = std::get_if<domain::UnitRange>(&credit.units)) {
+      out.array(2);
+      out.uint(range->first);
+      out.uint(range->last);
+    } else {
+      out.uint(std::get<domain::Quantity>(credit.units).raw());
+    }
+  }
+}
+
+void facts(Writer&, MapWriter& map, const domain::Transfer& g) {
+  write(map.key(0), g.from);
+  write(map.key(1), g.to);
+  write(map.key(2), g.selection);
+}
+
+// Retire and Cancel have the same members; the kind tells them apart.
+template <class Use>
+void facts_of_use(MapWriter& map, const Use& g) {
+  write(map.key(0), g.from);
+  write(map.key(1), g.to);
+  write(map.key(2), g.selection);
+  map.key(3).text(g.purpose);
+  if (g.year) map.key(4).uint(*g.year);
+}
+void facts(Writer&, MapWriter& map, const domain::Retire& g) { facts_of_use(map, g); }
+void facts(Writer&, MapWriter& map, const domain::Cancel& g) { facts_of_use(map, g); }
+
+constexpr std::array account_fields{PersonalField::holder_name, PersonalField::representative,
+                                    PersonalField::head_office, PersonalField::contact,
+                                    PersonalField::department};
+constexpr std::array use_fields{PersonalField::beneficiary, PersonalField::reason};
+constexpr std::array reason_field{PersonalField::reason};
+constexpr std::array officer_field{PersonalField::officer_name};
+
+}  // namespace
+
+std::span<const PersonalField> personal_fields_of(EntryKind kind) {
+  switch (kind) {
+    case EntryKind::account_open:
+      return account_fields;
+    case EntryKind::account_set_status:
+      return reason_field;
+    case EntryKind::credits_retire:
+    case EntryKind::credits_cancel:
+      return use_fields;
+    case EntryKind::genesis:
+      return officer_field;
+    case EntryKind::registry_open:
+    case EntryKind::registry_go_live:
+    case EntryKind::project_record:
+    case EntryKind::decision_record:
+    case EntryKind::credits_issue:
+    case EntryKind::credits_transfer:
+      return {};
+  }
+  return {};
+}
+
+void write_as_given(Writer& out, MapWriter& map, const domain::Given& given,
+                    const domain::Common& common) {
+  std::visit([&](const auto& kind) { facts(out, map, kind); }, given);
+  write_unless_empty(map, key_note, common.note);
+  if (common.effective_on) write(map.key(key_effective_on), *common.effective_on);
+  if (common.business_date) write(map.key(key_business_date), *common.business_date);
+}
+
+void write_body(Writer& out, const domain::Body& body) {
+  MapWriter map(out);
+  write_as_given(out, map, body.given, body.common);
+  for (const auto& [field, digest] : body.personal) write(map.key(number(field)), digest);
+  if (!body.resolved.issued.empty()) {
+    map.key(key_issued).array(body.resolved.issued.size());
+    for (const auto& issued : body.resolved.issued) {
+      out.array(5);
+      write(out, issued.account);
+      write(out, issued.block.run.project);
+      out.uint(issued.block.run.vintage.year);
+      out.uint(issued.block.range.first);
+      out.uint(issued.block.range.last);
+    }
+  }
+  if (!body.resolved.moved.empty()) {
+    map.key(key_moved);
+    parts::write_ranges(out, body.resolved.moved);
+  }
+  if (body.resolved.account) map.key(key_account).uint(body.resolved.account->number);
+  map.close();
+}
+
+}  // namespace jcm::chain
