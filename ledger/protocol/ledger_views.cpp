@@ -1,0 +1,86 @@
+#include "ledger/protocol/ledger_views.hpp"
+
+namespace jcm::protocol {
+namespace {
+
+constexpr std::int64_t micros_per_second = 1'000'000;
+
+json::object short_checkpoint_json(const chain::Checkpoint& checkpoint) {
+  return {{"size", checkpoint.size}, {"root", base::to_hex(checkpoint.root.view())}};
+}
+
+json::object row_json(const IssuanceRow& row) {
+  return {{"project", row.decision.project.text()},
+          {"monitoring_start", base::to_text(row.decision.period_start)},
+          {"monitoring_end", base::to_text(row.decision.period_end)},
+          {"decided_on", base::to_text(row.decision.decided_on)},
+          {"side", key_of(text_of(row.side))},
+          {"registry", row.registry.text()},
+          {"notified", row.notified.raw()},
+          {"issued_on",
+           row.issued_on ? json::value(base::to_text(*row.issued_on)) : json::value(nullptr)},
+          {"issued", row.issued ? json::value(row.issued->raw()) : json::value(nullptr)}};
+}
+
+}  // namespace
+
+json::object status_json(const StatusView& view) {
+  json::object out;
+  out["origin"] = view.origin;
+  out["version"] = view.version;
+  out["vkey"] = view.vkey;
+  out["size"] = view.size;
+  out["head"] = {{"seq", view.size == 0 ? 0 : view.size - 1},
+                 {"entry_hash", base::to_hex(view.head_leaf.view())},
+                 {"recorded_at", base::to_text(view.head_time)}};
+  if (view.checkpoint) {
+    auto checkpoint = short_checkpoint_json(*view.checkpoint);
+    checkpoint["signed_at"] = base::to_text(view.checkpoint_time);
+    out["checkpoint"] = std::move(checkpoint);
+  } else {
+    out["checkpoint"] = nullptr;
+  }
+  out["unsigned"] = {{"entries", view.unsigned_entries},
+                     {"age_seconds", view.unsigned_age_micros / micros_per_second}};
+  out["views_mark"] = view.views_mark;
+  out["read_only"] = view.read_only;
+  if (view.read_only) out["read_only_reason"] = view.read_only_reason;
+  out["since_start"] = {{"accepted", view.accepted},
+                        {"repeated", view.repeated},
+                        {"refused", view.refused},
+                        {"groups", view.groups}};
+  out["connections"] = view.connections;
+  return out;
+}
+
+json::object version_json(std::string_view version) {
+  return {{"program", "jcm-ledgerd"},
+          {"version", key_of(version)},
+          {"rules_version", chain::rules_version},
+          {"protocol", protocol_version}};
+}
+
+json::object whoami_json(const domain::Actor& actor, std::string_view role) {
+  return {{"officer", actor.officer}, {"uid", actor.uid}, {"role", key_of(role)}};
+}
+
+json::object checkpoint_json(std::string_view note, const chain::Checkpoint& checkpoint,
+                             std::string_view vkey) {
+  return {{"note", key_of(note)},
+          {"origin", checkpoint.origin},
+          {"size", checkpoint.size},
+          {"root", base::to_hex(checkpoint.root.view())},
+          {"vkey", key_of(vkey)}};
+}
+
+json::object issuance_report_json(std::span<const IssuanceRow> rows, std::uint64_t size,
+                                  const std::optional<chain::Checkpoint>& checkpoint) {
+  json::array out;
+  for (const auto& row : rows) out.push_back(row_json(row));
+  return {{"rows", std::move(out)},
+          {"size", size},
+          {"checkpoint",
+           checkpoint ? json::value(short_checkpoint_json(*checkpoint)) : json::value(nullptr)}};
+}
+
+}  // namespace jcm::protocol

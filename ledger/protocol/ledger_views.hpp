@@ -1,0 +1,64 @@
+// The ledger as a whole as JSON: status, version, caller, checkpoint, the issuance report.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ledger/chain/note.hpp"
+#include "ledger/chain/record.hpp"
+#include "ledger/domain/state.hpp"
+#include "ledger/protocol/json.hpp"
+
+namespace jcm::protocol {
+
+// Rises when a method or a field changes its meaning; 0 until the first release, with no promise.
+inline constexpr int protocol_version = 0;
+
+struct StatusView {
+  std::string origin;
+  std::string vkey;        // chain::VerifierKey::text()
+  std::uint64_t size = 0;  // entries
+  base::Digest head_leaf;
+  base::Timestamp head_time;
+  std::optional<chain::Checkpoint> checkpoint;
+  base::Timestamp checkpoint_time;  // when it was signed
+  std::uint64_t unsigned_entries = 0;
+  std::int64_t unsigned_age_micros = 0;
+  std::uint64_t views_mark = 0;
+  bool read_only = false;
+  std::string read_only_reason;
+  std::uint64_t accepted = 0, repeated = 0, refused = 0, groups = 0;  // since the start
+  std::uint64_t connections = 0;                                      // open now
+  std::string version;
+};
+json::object status_json(const StatusView& view);
+
+// {"program":"jcm-ledgerd","version":..,"rules_version":..,"protocol":0}
+json::object version_json(std::string_view version);
+
+// {"officer":1,"uid":..,"role":"administrator"}
+json::object whoami_json(const domain::Actor& actor, std::string_view role);
+
+// The newest signed note and what it says.
+json::object checkpoint_json(std::string_view note, const chain::Checkpoint& checkpoint,
+                             std::string_view vkey);
+
+// One row per line of a decision, as in the published table.
+struct IssuanceRow {
+  domain::DecisionKey decision;
+  domain::Side side = domain::Side::japan;
+  domain::RegistryCode registry;
+  domain::Quantity notified;
+  std::optional<base::Date> issued_on;  // posted lines only
+  std::optional<domain::Quantity>
+      issued;  // posted: the line; zero line: 0; open or not hosted: absent
+};
+// Rows in the order given: decided_on, project, period, side (Japan first; reports/issuance.hpp).
+// `size`: entries the rows come from; `checkpoint`: the newest that covers no more than that, if
+// any.
+json::object issuance_report_json(std::span<const IssuanceRow> rows, std::uint64_t size,
+                                  const std::optional<chain::Checkpoint>& checkpoint);
+
+}  // namespace jcm::protocol

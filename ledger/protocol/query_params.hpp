@@ -1,0 +1,98 @@
+// Params of the methods that only read. Lists come in pages: `limit` items, and a cursor that is
+// given back as it came. A cursor is the text of the last key answered (of the next entry for
+// entries).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "ledger/base/limits.hpp"
+#include "ledger/protocol/fields.hpp"
+#include "ledger/protocol/method.hpp"
+
+namespace jcm::protocol {
+
+inline constexpr std::size_t default_page = 100;
+
+// version, whoami, status, registry.list, report.issuance, checkpoint: no params at all.
+base::Status read_no_params(const json::object& params);
+
+struct DescribeParams {
+  std::optional<Method> method;
+};
+base::Result<DescribeParams> read_describe(const json::object& params);  // method.unknown
+
+struct ProjectListParams {
+  std::optional<std::string> country;  // ISO 3166-1 alpha-2
+  std::optional<domain::ProjectStatus> status;
+  std::optional<domain::ProjectReference> after;  // from the cursor
+  std::size_t limit = default_page;
+};
+base::Result<ProjectListParams> read_project_list(const json::object& params);
+base::Result<domain::ProjectReference> read_project_show(const json::object& params);
+
+struct DecisionListParams {
+  std::optional<domain::ProjectReference> project;
+  std::optional<domain::DecisionKey> after;  // in the order decided_on, project, period
+  std::size_t limit = default_page;
+};
+base::Result<DecisionListParams> read_decision_list(const json::object& params);
+base::Result<domain::DecisionKey> read_decision_show(const json::object& params);
+// The order of decision.list: decided_on, project, period start, period end.
+bool listed_before(const domain::DecisionKey& a, const domain::DecisionKey& b);
+
+struct AccountListParams {
+  std::optional<domain::RegistryCode> registry;
+  std::optional<domain::AccountKind> kind;
+  std::optional<domain::AccountNumber> after;  // in the order of AccountNumber
+  std::size_t limit = default_page;
+};
+base::Result<AccountListParams> read_account_list(const json::object& params);
+base::Result<domain::AccountNumber> read_account_show(const json::object& params);
+
+// As of now, after the entry with a seq (that entry included), at an instant, or at the end of a
+// business date of the account's registry.
+using AsOf = std::variant<std::monostate, domain::Seq, base::Timestamp, base::Date>;
+struct HoldingsParams {
+  domain::AccountNumber account;
+  AsOf as_of;
+};
+base::Result<HoldingsParams> read_holdings(const json::object& params);
+
+struct StatementParams {
+  domain::AccountNumber account;
+  std::optional<base::Date> from, to;  // business dates, both included; from <= to
+  domain::Seq first = 0;               // from the cursor
+  std::size_t limit = default_page;
+};
+base::Result<StatementParams> read_statement(const json::object& params);
+
+struct SerialHistoryParams {
+  domain::NumberingRun run;
+  domain::Serial serial = 1;
+};
+base::Result<SerialHistoryParams> read_serial_history(const json::object& params);
+
+struct EntryGetParams {
+  domain::Seq seq = 0;
+  bool raw = false;  // also the stored bytes, in hexadecimal
+};
+base::Result<EntryGetParams> read_entry_get(const json::object& params);
+
+struct EntryListParams {
+  domain::Seq first = 0;  // from `first` or the cursor
+  std::optional<domain::EntryKind> kind;
+  std::size_t limit = default_page;
+};
+base::Result<EntryListParams> read_entry_list(const json::object& params);
+
+base::Result<domain::RequestId> read_request_find(const json::object& params);
+
+// What stands as "next" in an answer with more to come, and comes back as `cursor`.
+std::string cursor_text(const domain::ProjectReference& last);
+std::string cursor_text(const domain::AccountNumber& last);
+std::string cursor_text(const domain::DecisionKey& last);
+std::string cursor_text(domain::Seq next);
+
+}  // namespace jcm::protocol

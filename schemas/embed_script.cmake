@@ -1,0 +1,23 @@
+# cmake -DFILES=a;b -DOUT=x.cpp -P embed_script.cmake: texts as raw literals, cut at 8,000 characters
+# (compilers limit the length of one literal). Declared in ledger/protocol/embedded.hpp.
+set(code "#include \"ledger/protocol/embedded.hpp\"\n\nnamespace jcm::protocol {\n")
+set(rows "")
+set(n 0)
+foreach(path IN LISTS FILES)
+  file(READ ${path} text)
+  get_filename_component(name ${path} NAME_WLE)
+  string(APPEND code "static constexpr std::string_view text_${n} =\n")
+  string(LENGTH "${text}" length)
+  set(at 0)
+  while(at LESS length)
+    string(SUBSTRING "${text}" ${at} 8000 part)
+    string(APPEND code "R\"JCMJSON(${part})JCMJSON\"\n")
+    math(EXPR at "${at}+8000")
+  endwhile()
+  string(APPEND code ";\n")
+  string(APPEND rows "  {\"${name}\", text_${n}},\n")
+  math(EXPR n "${n}+1")
+endforeach()
+string(APPEND code "static constexpr EmbeddedFile files[] = {\n${rows}};\n"
+  "std::span<const EmbeddedFile> embedded_files() { return files; }\n}  // namespace jcm::protocol\n")
+file(WRITE ${OUT} "${code}")
