@@ -1,0 +1,137 @@
+#include "ledger/engine/ledger.hpp"
+
+#include "ledger/engine/recovery.hpp"
+#include "ledger/engine/signer_thread.hpp"
+#include "ledger/engine/snapshot_impl.hpp"
+#include "ledger/engine/views_thread.hpp"
+#include "ledger/engine/writer.hpp"
+
+namespace jcm::engine {
+
+struct Ledger::Impl {
+  Impl(const Options& options, Guarded&& guarded, Recovered&& recovered,
+       const crypto::Signer& signer, const base::Clock& system_clock, crypto::Entropy& entropy)
+      : clock(system_clock),
+        key(guarded.key()),
+        entries(recovered.entries),
+        views(recovered.views),
+        board(
+            Published{views->snapshot(), recovered.tail, recovered.head_leaf, recovered.head_time},
+            guarded.checkpoint),
+        signer_thread(std::move(recovered.tree), options, key.name, signer, clock, board),
+        views_thread(views, board),
+        writer(
+            Decider(std::move(recovered.state), recovered.head_leaf, ids(),
+                    RecordedTime(clock, recovered.head_time, options.clock_jump_tolerance_seconds),
+                    entropy),
+            entries, board, std::move(recovered.tail_writer)) {
+    for (auto& notice : recovered.notices) board.note(std::move(notice));
+    signer_thread.start();
+    views_thread.start();
+    writer.start();
+  }
+
+  // The ids of entries that the views do not show.
+  RequestIds ids() {
+    const auto published = board.current();
+    RequestIds known(published->views, entries);
+    published->tail.each_entry(published->views->mark(), [&](const AppliedEntry& entry) {
+      known.add(entry.record, entry.leaf);
+    });
+    return known;
+  }
+
+  // In the order of the data: nothing is signed or closed before what leads there has ended.
+  base::Status stop() {
+    const std::lock_guard lock(stopping);
+    if (stopped) return {};
+    stopped = true;
+    writer.stop();
+    auto of_views = views_thread.stop();
+    auto of_signer = signer_thread.stop();
+    auto of_entries = entries->close();
+    if (!of_entries) return of_entries;
+    return of_signer ? of_views : of_signer;
+  }
+
+  const base::Clock& clock;
+  const chain::VerifierKey key;
+  std::shared_ptr<store::Entries> entries;
+  std::shared_ptr<store::Views> views;
+  Board board;
+  SignerThread signer_thread;
+  ViewsThread views_thread;
+  Writer writer;
+  std::mutex stopping;
+  bool stopped = false;
+};
+
+Ledger::Ledger(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Ledger::~Ledger() { (void)impl_->stop(); }
+
+base::Result<std::unique_ptr<Ledger>> Ledger::open(const Options& options,
+                                                   const crypto::Signer& signer,
+                                                   const base::Clock& clock,
+                                                   crypto::Entropy& entropy) {
+  JCM_TRY(auto guarded, guard(options, signer, clock));
+  JCM_TRY(auto recovered, recover(options, guarded));
+  guarded.reader.reset();
+  auto impl = std::make_unique<Impl>(options, std::move(guarded), std::move(recovered), signer,
+                                     clock, entropy);
+  return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
+}
+
+void Ledger::submit(WriteRequest request, WriteDone done) {
+  impl_->writer.submit(std::move(request), std::move(done));
+}
+
+std::shared_ptr<const Snapshot> Ledger::snapshot() const {
+  return make_snapshot(impl_->board.current(), impl_->entries, impl_->views);
+}
+
+LedgerStatus Ledger::status() const {
+  const auto published = impl_->board.current();
+  LedgerStatus status;
+  status.origin = impl_->key.name;
+  status.key = impl_->key;
+  status.size = published->tail.end();
+  status.head_leaf = published->head_leaf;
+  status.head_time = published->head_time;
+  status.views_mark = published->views->mark();
+  if (const auto head = impl_->board.signed_head()) {
+    status.checkpoint = head->checkpoint;
+    status.checkpoint_time = head->time;
+  }
+  // The checkpoint may be newer than what was looked at above.
+  const auto covered = status.checkpoint ? status.checkpoint->size : 0;
+  status.unsigned_entries = status.size > covered ? status.size - covered : 0;
+  const auto oldest = impl_->board.oldest_unsigned();
+  if (status.unsigned_entries > 0 && oldest)
+    status.unsigned_age_micros =
+        std::max<std::int64_t>(0, impl_->clock.now().micros - oldest->micros);
+  if (const auto why = impl_->board.stopped()) {
+    status.read_only = true;
+    status.read_only_reason = why->detail;
+  }
+  status.notices = impl_->board.notices();
+  const auto tally = impl_->writer.tally();
+  status.accepted = tally.accepted;
+  status.repeated = tally.repeated;
+  status.refused = tally.refused;
+  status.groups = impl_->writer.groups();
+  return status;
+}
+
+std::optional<std::string> Ledger::checkpoint_note() const {
+  const auto head = impl_->board.signed_head();
+  return head ? std::optional(head->note) : std::nullopt;
+}
+
+bool Ledger::wait_signed(std::uint64_t size, std::int64_t timeout_ms) const {
+  return impl_->board.wait_signed(size, timeout_ms * 1'000);
+}
+
+base::Status Ledger::stop() { return impl_->stop(); }
+
+}  // namespace jcm::engine

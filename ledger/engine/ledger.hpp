@@ -1,0 +1,121 @@
+// The ledger as the service sees it: submit writes, take snapshots to read. Opening runs the guard
+// and recovery; one writer thread decides and commits in groups; the views and the signer follow
+// behind.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ledger/base/clock.hpp"
+#include "ledger/chain/note.hpp"
+#include "ledger/crypto/signature.hpp"
+#include "ledger/engine/snapshot.hpp"
+#include "ledger/store/layout.hpp"
+
+namespace jcm::engine {
+
+struct Options {
+  store::Layout layout;
+  std::string checkpoint_directory;  // empty: layout.checkpoints()
+  std::int64_t clock_jump_tolerance_seconds =
+      86'400;  // clock.jumped beyond it; clock.behind below -5 s
+  std::int64_t checkpoint_interval_ms =
+      200;  // the signer is idle at least so long between two checkpoints
+  std::int64_t kept_checkpoint_seconds = 3'600;
+  bool tiny_memtables = false;  // tests
+};
+inline std::string checkpoint_directory(const Options& options) {
+  return options.checkpoint_directory.empty() ? options.layout.checkpoints()
+                                              : options.checkpoint_directory;
+}
+
+struct Founding {  // what `init` is told
+  std::string origin;
+  std::uint64_t administrator_uid = 0;
+  std::string administrator_name;  // personal
+  std::optional<base::Digest> recovery_key;
+  std::optional<domain::Genesis::Predecessor> predecessor;
+};
+
+// One command of a request.
+struct WriteItem {
+  domain::RequestId request_id;
+  domain::Command command;  // without personal digests
+  domain::PersonalTexts texts;
+};
+enum class Atomicity { per_item, atomic };
+struct WriteRequest {
+  std::vector<WriteItem> items;  // 1 to max_batch_items
+  Atomicity atomicity = Atomicity::per_item;
+  bool dry_run = false;
+  domain::Actor actor;
+};
+// What the answer is made of: a pure function of the stored entry, equal for a repetition.
+struct Accepted {
+  std::shared_ptr<const chain::Record> record;
+  base::Digest leaf;
+  bool repeated = false;  // the request id had this answer before; nothing was added
+};
+using ItemOutcome = base::Result<Accepted>;
+struct WriteOutcome {
+  std::vector<ItemOutcome> items;  // per item; atomic: all accepted, or each the same refusal
+  std::optional<std::size_t> refused_item;  // atomic: which one the rules refused
+};
+// Called once, on an engine thread, or before submit returns when the request is refused at once.
+// Must not block, and should do little: the next commit waits for it.
+using WriteDone = std::function<void(WriteOutcome)>;
+
+struct LedgerStatus {
+  std::string origin;
+  chain::VerifierKey key;
+  std::uint64_t size = 0;
+  base::Digest head_leaf;
+  base::Timestamp head_time;
+  std::optional<chain::Checkpoint> checkpoint;
+  base::Timestamp checkpoint_time;  // when it was signed
+  std::uint64_t unsigned_entries = 0;
+  std::int64_t unsigned_age_micros = 0;  // age of the oldest unsigned entry
+  std::uint64_t views_mark = 0;
+  bool read_only = false;
+  std::string read_only_reason;
+  std::vector<std::string> notices;  // for the operator: views built anew, a checkpoint not signed
+  std::uint64_t accepted = 0, repeated = 0, refused = 0, groups = 0;  // since the start
+};
+
+class Ledger {
+ public:
+  // Makes directories, store and entry 0, and signs the first checkpoint. store.exists on a second
+  // run.
+  static base::Status init(const Options&, const Founding&, const crypto::Signer&,
+                           const base::Clock&, crypto::Entropy&);
+  // Guard (checkpoint.behind, checkpoint.fork, store.gap, ...), recovery, threads. The references
+  // must outlive the ledger. key.mismatch when the signer's key is not the ledger's.
+  static base::Result<std::unique_ptr<Ledger>> open(const Options&, const crypto::Signer&,
+                                                    const base::Clock&, crypto::Entropy&);
+  ~Ledger();
+
+  // Thread-safe, does not block. `done` is called for every request, also when it is refused at
+  // once (writer.busy, writer.stopped).
+  void submit(WriteRequest request, WriteDone done);
+  // Thread-safe; sees every acknowledged write.
+  [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+  [[nodiscard]] LedgerStatus status() const;
+  // The newest signed note.
+  [[nodiscard]] std::optional<std::string> checkpoint_note() const;
+  // Waits until a checkpoint covers `size` or the time is over; true when covered.
+  [[nodiscard]] bool wait_signed(std::uint64_t size, std::int64_t timeout_ms) const;
+  // Answers what is queued, flushes views and entries, signs the head, closes. Idempotent. A
+  // snapshot still held keeps the views directory locked and reads only what is in memory.
+  base::Status stop();
+
+ private:
+  struct Impl;
+  explicit Ledger(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace jcm::engine
