@@ -1,0 +1,34 @@
+// One declaration per reading method; handlers.cpp holds the table. Definitions:
+// handlers_ledger.cpp, handlers_rows.cpp, handlers_units.cpp, handlers_entries.cpp.
+#pragma once
+
+#include "ledger/service/handlers.hpp"
+
+namespace jcm::service {
+
+#define JCM_READ_HANDLER(name)                                             \
+  base::Result<protocol::json::value> name(const Environment& environment, \
+                                           const domain::Actor& actor,     \
+                                           const protocol::json::object& params)
+JCM_READ_HANDLER(handle_version);
+JCM_READ_HANDLER(handle_whoami);
+JCM_READ_HANDLER(handle_describe);
+JCM_READ_HANDLER(handle_status);
+JCM_READ_HANDLER(handle_checkpoint);
+JCM_READ_HANDLER(handle_report_issuance);
+JCM_READ_HANDLER(handle_registry_list);
+JCM_READ_HANDLER(handle_project_list);
+JCM_READ_HANDLER(handle_project_show);
+JCM_READ_HANDLER(handle_decision_list);
+JCM_READ_HANDLER(handle_decision_show);
+JCM_READ_HANDLER(handle_account_list);
+JCM_READ_HANDLER(handle_account_show);
+JCM_READ_HANDLER(handle_holdings);
+JCM_READ_HANDLER(handle_statement);
+JCM_READ_HANDLER(handle_serial_history);
+JCM_READ_HANDLER(handle_entry_get);
+JCM_READ_HANDLER(handle_entry_list);
+JCM_READ_HANDLER(handle_request_find);
+#undef JCM_READ_HANDLER
+
+}  // namespace jcm::service
