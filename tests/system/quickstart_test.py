@@ -1,0 +1,100 @@
+"""tools/quickstart with programs that are built already: once, again, stopped, started again."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from ledger_harness import Client, binary, run, source_dir, temporary_directory  # noqa: E402
+
+SCRIPT = source_dir() / "tools" / "quickstart"
+TABLE = source_dir() / "tests" / "data" / "jcm" / "issuance.csv"
+
+
+def quickstart(*arguments, width=80, env=None, cwd=None):
+    environment = {**os.environ, "JCM_SKIP_BUILD": "1", "COLUMNS": str(width), **(env or {})}
+    return subprocess.run([str(SCRIPT), *arguments], capture_output=True, text=True, timeout=300, env=environment,
+                          cwd=cwd)
+
+
+class Quickstart(unittest.TestCase):
+    def setUp(self):
+        binary("jcm-ledgerd"), binary("jcm-verify"), binary("jcm-ledger")
+        self.base = temporary_directory()
+        self.addCleanup(shutil.rmtree, self.base, ignore_errors=True)
+        self.directory = os.path.join(self.base, "demo")
+        self.addCleanup(quickstart, "--stop", self.directory)
+        self.socket = os.path.join(self.directory, "ledger.sock")
+
+    def pid(self):
+        return int(pathlib.Path(self.directory, "ledger.pid").read_text())
+
+    def size(self):
+        with Client(self.socket) as client:
+            return client.call("status")["size"]
+
+    def test_once_again_stopped_and_started(self):
+        first = quickstart(self.directory)
+        self.assertEqual(first.returncode, 0, first.stdout + first.stderr)
+        self.assertEqual(first.stderr, "")
+        out = first.stdout
+        for text in ("147 recorded", "10 recorded", "16 recorded", "DEMONSTRATION", "jcm.go.jp", "260 credits of 2018",
+                     "CLEAN", "--stop", "JCM-JP-MN004-2017-1-1200"):
+            self.assertIn(text, out)
+        self.assertRegex(out, r"all +JP +103,191 +103,191\n")
+        self.assertRegex(out, r"all +MN +25,803 +19,645 +3\n")
+        report = run("jcm-ledger", "--socket", self.socket, "report", "issuance", "--csv", check=True).stdout
+        self.assertEqual(report, TABLE.read_text())
+        with Client(self.socket) as client:
+            self.assertEqual({r["status"] for r in client.call("registry.list")["registries"]}, {"live"})
+            for name in ("transfer", "retirement", "cancellation"):
+                entry = client.call("request.find", request_id=f"quickstart:{name}")
+                self.assertIn("DEMONSTRATION", entry["body"]["note"])
+            self.assertEqual(client.call("whoami")["uid"], os.getuid())
+        size, pid = self.size(), self.pid()
+
+        again = quickstart(self.directory, width=120)
+        self.assertEqual(again.returncode, 0, again.stdout + again.stderr)
+        self.assertIn("147 were there already", again.stdout)
+        self.assertEqual((self.size(), self.pid()), (size, pid))
+
+        stopped = quickstart("--stop", self.directory)
+        self.assertEqual(stopped.returncode, 0, stopped.stderr)
+        with self.assertRaises(ProcessLookupError):
+            os.kill(pid, 0)
+        self.assertFalse(os.path.exists(os.path.join(self.directory, "ledger.pid")))
+        self.assertIn("No daemon runs", quickstart("--stop", self.directory).stdout)
+        self.assertEqual(run("jcm-verify", os.path.join(self.directory, "data")).returncode, 0)
+
+        third = quickstart(self.directory)
+        self.assertEqual(third.returncode, 0, third.stdout + third.stderr)
+        self.assertEqual(self.size(), size)
+
+    def test_fits_an_80_column_terminal(self):
+        out = quickstart(self.directory).stdout
+        verification = out.index("Verification, by a program")
+        wide = [line for line in out[:verification].splitlines() if len(line) > 80]
+        self.assertEqual(wide, [])
+
+    def test_relative_directory_and_default(self):
+        done = quickstart(cwd=self.base)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertTrue(os.path.exists(self.socket))
+        self.assertEqual(quickstart("--stop", cwd=self.base).returncode, 0)
+
+    def test_what_cannot_work_says_why(self):
+        self.assertEqual(quickstart("--nonsense").returncode, 2)
+        self.assertEqual(quickstart("a", "b").returncode, 2)
+        done = quickstart(os.path.join(self.base, "x" * 100))
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"107")
+        done = quickstart(self.directory, env={"JCM_BIN": self.base})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("JCM_BIN", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
