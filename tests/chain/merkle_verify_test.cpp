@@ -107,8 +107,8 @@ TEST_CASE("impossible sizes and places are refused, and a reader's fault is pass
   CHECK(fault(chain::verify_inclusion(root, 5, 5, {}, root)) == ErrorId::proof_malformed);
   CHECK(fault(chain::verify_consistency(6, root, 5, root, {})) == ErrorId::proof_malformed);
   CHECK(fault(chain::verify_consistency(1, root, two_to_63, root, {})) == ErrorId::proof_malformed);
-  CHECK(chain::prove_inclusion(0, 7, nodes).error().id == ErrorId::tile_malformed);
-  CHECK(chain::root_at(7, nodes).error().id == ErrorId::tile_malformed);
+  CHECK(chain::prove_inclusion(0, 7, nodes).error().id == ErrorId::proof_malformed);
+  CHECK(chain::root_at(7, nodes).error().id == ErrorId::proof_malformed);
   CHECK(Frontier::of(5, {root}).error().id == ErrorId::proof_malformed);
   CHECK(Frontier::of(0, {root}).error().id == ErrorId::proof_malformed);
   CHECK(Frontier::of(two_to_63, {root}).error().id == ErrorId::proof_malformed);

@@ -72,7 +72,7 @@ class Tree {
   [[nodiscard]] chain::NodeReader reader(std::uint64_t size) const {
     return [this, size](unsigned level, std::uint64_t index) -> base::Result<Digest> {
       if (level >= levels_.size() || ((index + 1) << level) > size)
-        return base::error(base::ErrorId::tile_malformed, "not a complete subtree of this tree");
+        return base::error(base::ErrorId::proof_malformed, "not a complete subtree of this tree");
       return levels_[level].at(index);
     };
   }

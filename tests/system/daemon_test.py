@@ -73,6 +73,7 @@ class Init(unittest.TestCase):
 
     def test_a_ledger_that_continues_another(self):
         with harness.Ledger() as old:
+            old.start()
             note = old.call("checkpoint")
         file = f"{self.directory}/last.checkpoint"
         with open(file, "w", encoding="utf-8") as out:
