@@ -8,6 +8,9 @@ namespace {
 
 // While the commit thread has nothing to do, a group is handed over as soon as it is worth a sync.
 constexpr std::size_t worth_a_sync = 256;
+// Up to this many entries the deciding thread commits by itself when the other one has nothing to
+// do: waking it up would take longer than deciding the next few requests.
+constexpr std::size_t worth_a_thread = 16;
 
 WriteOutcome refuse(std::size_t items, const base::Error& why) {
   WriteOutcome outcome;
@@ -115,6 +118,18 @@ void Writer::hand_over(std::unique_ptr<Group>& group) {
   slot_filled_.notify_one();
 }
 
+void Writer::pass_on(std::unique_ptr<Group>& group) {
+  bool alone = false;
+  {
+    // An idle commit thread without a group waits for one, which only this thread gives it.
+    const std::lock_guard lock(mutex_);
+    alone = commit_idle_ && !slot_ && group->entries.size() <= worth_a_thread;
+  }
+  if (!alone) return hand_over(group);
+  settle(*group);
+  group.reset();
+}
+
 void Writer::decide_loop() {
   std::unique_ptr<Group> group;
   while (true) {
@@ -136,7 +151,7 @@ void Writer::decide_loop() {
       if (commit_idle_.load(std::memory_order_relaxed) && group->entries.size() >= worth_a_sync)
         hand_over(group);
     }
-    if (group) hand_over(group);
+    if (group) pass_on(group);
   }
   const std::lock_guard lock(mutex_);
   decided_all_ = true;
@@ -155,16 +170,20 @@ void Writer::commit_loop() {
       group = std::move(slot_);
       slot_emptied_.notify_one();
     }
-    commit(*group);
-    {
-      const std::lock_guard lock(mutex_);
-      tally_.accepted += group->tally.accepted;
-      tally_.repeated += group->tally.repeated;
-      tally_.refused += group->tally.refused;
-      if (group->tally.accepted > 0) ++groups_;
-    }
-    for (auto& answer : group->answers) answer.done(std::move(answer.outcome));
+    settle(*group);
   }
+}
+
+void Writer::settle(Group& group) {
+  commit(group);
+  {
+    const std::lock_guard lock(mutex_);
+    tally_.accepted += group.tally.accepted;
+    tally_.repeated += group.tally.repeated;
+    tally_.refused += group.tally.refused;
+    if (group.tally.accepted > 0) ++groups_;
+  }
+  for (auto& answer : group.answers) answer.done(std::move(answer.outcome));
 }
 
 // After a failed sync nothing is assumed of the disk: the group fails as a whole, refusals included

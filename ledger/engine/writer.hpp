@@ -42,6 +42,9 @@ class Writer {
   // Waits for requests; an empty queue means that the writer stops. Takes back the waiting group.
   std::deque<Queued> drain(std::unique_ptr<Group>& group);
   void hand_over(std::unique_ptr<Group>& group);
+  // To the commit thread, or, a small group while that one is idle, settled at once.
+  void pass_on(std::unique_ptr<Group>& group);
+  void settle(Group& group);  // commits, counts, answers
   void commit(Group& group);
 
   Decider decider_;
