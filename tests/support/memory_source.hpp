@@ -1,0 +1,55 @@
+// A record source in memory, that a test may damage as it likes.
+#pragma once
+
+#include <map>
+#include <utility>
+
+#include "ledger/chain/record_source.hpp"
+
+namespace jcm::test {
+
+class MemorySource final : public chain::RecordSource {
+ public:
+  std::map<domain::Seq, base::Bytes> entries;
+  std::map<domain::Seq, chain::UnreadableRange> unreadable;  // by first
+  std::optional<base::Error> fault;                          // what opening answers
+
+  [[nodiscard]] std::uint64_t size() const override {
+    std::uint64_t size = entries.empty() ? 0 : entries.rbegin()->first + 1;
+    if (!unreadable.empty()) size = std::max(size, unreadable.rbegin()->second.last + 1);
+    return size;
+  }
+
+  base::Result<std::unique_ptr<chain::RecordCursor>> open(domain::Seq first,
+                                                          domain::Seq end) const override {
+    if (fault) return *fault;
+    return std::unique_ptr<chain::RecordCursor>(std::make_unique<Cursor>(*this, first, end));
+  }
+
+ private:
+  class Cursor final : public chain::RecordCursor {
+   public:
+    Cursor(const MemorySource& source, domain::Seq first, domain::Seq end)
+        : source_(source), at_(first), end_(end) {}
+    base::Result<std::optional<chain::SourceItem>> next() override {
+      for (; at_ < end_; ++at_) {
+        for (const auto& [first, range] : source_.unreadable) {
+          if (at_ < range.first || at_ > range.last) continue;
+          at_ = range.last + 1;
+          return std::optional<chain::SourceItem>(range);
+        }
+        const auto found = source_.entries.find(at_);
+        if (found == source_.entries.end()) continue;
+        return std::optional<chain::SourceItem>(chain::StoredRecord{at_++, found->second});
+      }
+      return std::optional<chain::SourceItem>{};
+    }
+
+   private:
+    const MemorySource& source_;
+    domain::Seq at_;
+    domain::Seq end_;
+  };
+};
+
+}  // namespace jcm::test
