@@ -35,6 +35,21 @@ base::Status check_batch(const State::Head& head, const Entry& entry) {
                       " that did not begin; the first item is 0 and gives the batch its id");
 }
 
+// Who may act is a fact of the ledger too: officer 1 is whom the genesis names, and there is no
+// other yet. So history cannot hold an entry by somebody who never was an officer.
+base::Status check_actor(const State& state, const Entry& entry) {
+  const auto* founding = std::get_if<Genesis>(&entry.body.given);
+  const Genesis& genesis = founding != nullptr ? *founding : *state.genesis();
+  if (entry.actor == Actor{1, genesis.administrator_uid}) return {};
+  return base::error(base::ErrorId::caller_unknown,
+                     "entry " + std::to_string(entry.seq) + " is recorded by officer " +
+                         std::to_string(entry.actor.officer) + " with uid " +
+                         std::to_string(entry.actor.uid) +
+                         ", who is no officer of this ledger: its administrator is officer 1 "
+                         "with uid " +
+                         std::to_string(genesis.administrator_uid));
+}
+
 }  // namespace
 
 base::Status check_envelope(const State& state, const Entry& entry) {
@@ -51,6 +66,7 @@ base::Status check_envelope(const State& state, const Entry& entry) {
     return out_of_order("entry " + std::to_string(entry.seq) + " is recorded at " +
                         base::to_text(entry.time) + ", not after " + base::to_text(head.last_time) +
                         ", the time of the entry before it");
+  JCM_TRY_VOID(check_actor(state, entry));
   return check_batch(head, entry);
 }
 

@@ -27,15 +27,6 @@ base::Error missing(const Options& options) {
           "init that did not finish, remove " + options.layout.data + " and run init again");
 }
 
-// The newest note: of `checkpoint` and the kept ones, whichever is larger. Putting an older
-// `checkpoint` back therefore does not help an older backup to pass.
-base::Result<std::optional<std::string>> newest_note(const std::string& directory) {
-  JCM_TRY(auto newest, store::read_checkpoint(directory));
-  JCM_TRY(auto all, store::read_all_checkpoints(directory));
-  if (!newest || all.empty()) return newest;
-  return std::optional(std::move(all.back()));
-}
-
 base::Result<SignedHead> open_note(const std::string& note, const chain::VerifierKey& key,
                                    const std::string& directory, const base::Clock& clock) {
   auto checkpoint = chain::open_checkpoint(note, std::span(&key, 1));
@@ -53,6 +44,27 @@ base::Result<SignedHead> open_note(const std::string& note, const chain::Verifie
                                                checkpoint->origin + ", the entries are of " +
                                                key.name + way_out);
   return SignedHead{note, std::move(*checkpoint), clock.now()};
+}
+
+// The newest signed head: of `checkpoint` and every kept note, the one whose signed size is
+// largest. Names and places of the files say nothing: an older `checkpoint` put back, or an old
+// note under a larger name, must not help an older backup to pass.
+base::Result<SignedHead> newest_head(const std::string& current,
+                                     const std::vector<std::string>& kept,
+                                     const std::string& directory, const chain::VerifierKey& key,
+                                     const base::Clock& clock) {
+  JCM_TRY(auto newest, open_note(current, key, directory, clock));
+  for (const auto& note : kept) {
+    JCM_TRY(auto head, open_note(note, key, directory, clock));
+    if (head.checkpoint.size == newest.checkpoint.size &&
+        head.checkpoint.root != newest.checkpoint.root)
+      return error(ErrorId::checkpoint_fork, "two signed checkpoints in " + directory +
+                                                 " give the ledger of " +
+                                                 std::to_string(head.checkpoint.size) +
+                                                 " entries different roots" + way_out_of_loss);
+    if (head.checkpoint.size > newest.checkpoint.size) newest = std::move(head);
+  }
+  return newest;
 }
 
 base::Result<domain::Genesis> read_genesis(const store::EntriesReader& reader,
@@ -107,7 +119,9 @@ base::Result<Guarded> look(const Options& options, const crypto::Signer& signer,
   // The logs before they are read, so that a damaged one is named by file and offset. The note
   // next: beside a live writer the entries may then be newer than it, never older.
   JCM_TRY_VOID(check_write_ahead_log(options.layout.entries()));
-  const auto note = newest_note(directory);
+  // Read before the entries, so that a live writer cannot make them look too few.
+  const auto note = store::read_checkpoint(directory);
+  const auto kept = store::read_all_checkpoints(directory);
   Guarded found;
   JCM_TRY(found.reader, store::EntriesReader::open(options.layout.entries()));
   found.size = found.reader->size();
@@ -123,7 +137,8 @@ base::Result<Guarded> look(const Options& options, const crypto::Signer& signer,
                                             "; give the key file that was made with this ledger");
   if (!note) return note.error();
   if (!*note) return missing(options);
-  JCM_TRY(found.checkpoint, open_note(**note, found.key(), directory, clock));
+  if (!kept) return kept.error();
+  JCM_TRY(found.checkpoint, newest_head(**note, *kept, directory, found.key(), clock));
   JCM_TRY_VOID(compare_size(found.size, found.checkpoint, options.layout.entries()));
   JCM_TRY_VOID(compare_head(*found.reader));
   return found;

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "ledger/domain/gates.hpp"
+#include "ledger/domain/laws.hpp"
 #include "ledger/engine/replay.hpp"
 
 namespace jcm::engine {
@@ -78,6 +79,9 @@ base::Result<Start> start_from_views(const Options& options, const Guarded& guar
   JCM_TRY(start.state, start.snapshot->load_state());
   if (start.state.head().size != mark || !start.state.genesis())
     return unsound("their state is not the one at their mark");
+  // The laws over the whole state: rows that contradict one another are not decided on.
+  if (const auto lawful = domain::check_whole(start.state); !lawful)
+    return unsound("their state breaks a law: " + lawful.error().detail);
   return start;
 }
 

@@ -19,6 +19,8 @@ class Dispatcher {
   // `environment` must outlive the dispatcher and its plans. `administrator` is the genesis's.
   Dispatcher(const Environment& environment, std::uint64_t administrator, Log log)
       : environment_(environment), administrator_(administrator), log_(std::move(log)) {}
+  // Whether this uid is an officer. Others are answered too, but may hold few connections.
+  [[nodiscard]] bool is_officer(std::uint64_t uid) const { return uid == administrator_; }
 
   Plan plan(std::string_view line, const Peer& peer);
   // Tells the log of a denied caller, once per uid and minute.

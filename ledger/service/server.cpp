@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -124,6 +125,13 @@ class Server::Impl final : public SessionHost {
       dispatcher_.note_denial(nobody, peer.error());
       return refuse(std::move(socket), nobody, peer.error());
     }
+    // Whoever is no officer is refused every method; they may not keep officers out by connecting.
+    if (!dispatcher_.is_officer(peer->uid) && strangers() >= options_.max_connections / 8) {
+      return refuse(std::move(socket), *peer,
+                    base::error(base::ErrorId::too_many_connections,
+                                "as many connections of users who are no officers are open as are "
+                                "allowed: close one, or ask the administrator for access"));
+    }
     if (sessions_.size() >= options_.max_connections) {
       return refuse(
           std::move(socket), *peer,
@@ -139,6 +147,13 @@ class Server::Impl final : public SessionHost {
     sessions_.insert(session);
     connections_ = sessions_.size();
     session->start();
+  }
+
+  [[nodiscard]] std::size_t strangers() const {
+    return static_cast<std::size_t>(
+        std::count_if(sessions_.begin(), sessions_.end(), [this](const auto& session) {
+          return !dispatcher_.is_officer(session->peer().uid);
+        }));
   }
 
   void refuse(Listener::Socket socket, const Peer& peer, const base::Error& error) {

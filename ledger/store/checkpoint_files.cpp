@@ -35,7 +35,18 @@ std::optional<std::uint64_t> size_of_name(std::string_view name) {
 base::Status write_checkpoint(const std::string& directory, const std::string& note,
                               std::uint64_t size, bool keep) {
   JCM_TRY_VOID(make_directories(directory));
-  if (keep) JCM_TRY_VOID(write_durably(directory, fmt::format("{}{}", size, kept_suffix), note));
+  if (keep) {
+    const std::string name = fmt::format("{}{}", size, kept_suffix);
+    JCM_TRY(const auto there, read_whole(fmt::format("{}/{}", directory, name)));
+    // Ed25519 signs the same text the same way, so another text is another history: the evidence
+    // stays.
+    if (there && looks_whole(*there) && *there != note)
+      return base::error(base::ErrorId::checkpoint_fork,
+                         fmt::format("{}/{} is another checkpoint of {} entries: it is kept, and "
+                                     "this one is not written; call the auditor",
+                                     directory, name, size));
+    if (there != note) JCM_TRY_VOID(write_durably(directory, name, note));
+  }
   return write_durably(directory, std::string(newest_name), note);
 }
 

@@ -159,3 +159,11 @@ TEST_CASE("an atomic batch is contiguous, complete in order, and named by its fi
   CHECK(item("d", 0, 1) == "ok");
   CHECK(check_whole(book.state()));
 }
+
+TEST_CASE("only an officer of the ledger stands in history") {
+  const Story story = a_transfer();
+  CHECK(replayed(story, [](Entry&) {}) == "ok");
+  CHECK(replayed(story, [](Entry& e) { e.actor = Actor{1, 1001}; }) == "caller.unknown");
+  CHECK(replayed(story, [](Entry& e) { e.actor = Actor{2, 1000}; }) == "caller.unknown");
+  CHECK(replayed(story, [](Entry& e) { e.actor = Actor{0, 0}; }) == "caller.unknown");
+}

@@ -74,6 +74,15 @@ TEST_CASE("an older copy of the entries is behind the checkpoint") {
                   fs::copy_options::overwrite_existing);
     CHECK(refused(t) == "checkpoint.behind");
   }
+  SECTION("nor one that is not among the kept ones, nor an old one under a larger number") {
+    const auto kept = t.options.layout.checkpoints() + "/" + std::to_string(old_size) + ".checkpoint";
+    fs::copy_file(kept, t.options.layout.checkpoints() + "/checkpoint",
+                  fs::copy_options::overwrite_existing);
+    fs::rename(kept, t.options.layout.checkpoints() + "/999999.checkpoint");
+    CHECK(refused(t) == "checkpoint.behind");
+    fs::remove(t.options.layout.checkpoints() + "/999999.checkpoint");
+    CHECK(refused(t) == "checkpoint.behind");
+  }
   SECTION("the whole entries put back open again") {
     copy_directory(t.directory / "whole", t.options.layout.entries());
     require_ok(t.open());

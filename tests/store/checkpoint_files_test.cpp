@@ -32,6 +32,17 @@ TEST_CASE("a checkpoint that is both kept and newest is told once") {
   CHECK(store::read_all_checkpoints(dir / "c").value() == std::vector{note(7)});
 }
 
+TEST_CASE("checkpoint.fork: a kept checkpoint is never replaced by another of the same size") {
+  const test::TempDir dir;
+  REQUIRE(store::write_checkpoint(dir / "c", note(7), 7, true));
+  REQUIRE(store::write_checkpoint(dir / "c", note(7), 7, true));
+  const std::string other = "other " + note(7);
+  const auto refused = store::write_checkpoint(dir / "c", other, 7, true);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().id == base::ErrorId::checkpoint_fork);
+  CHECK(store::read_checkpoint(dir / "c").value() == note(7));
+}
+
 TEST_CASE("checkpoint.torn: an empty file, or one cut before its signature line ends") {
   const test::TempDir dir;
   REQUIRE(store::write_checkpoint(dir / "c", note(7), 7, false));

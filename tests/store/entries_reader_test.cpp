@@ -18,7 +18,7 @@ TEST_CASE("a reader beside a live writer sees a prefix without holes, and writes
   std::thread writer([&] {
     while (!stop) {
       if (!test::commit(*entries, 40)) failed = true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      std::this_thread::sleep_for(std::chrono::milliseconds(25));
     }
   });
   // Measured without the second attempts of EntriesReader: about a quarter of such openings had a
