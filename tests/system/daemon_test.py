@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 import unittest
 
@@ -286,9 +287,16 @@ class Start(unittest.TestCase):
         self.ledger.start()
         with self.ledger.client() as client:
             source, target = harness.furnish(client)["holders"]
-            client.send_raw(b"".join(
-                client.request("credits.transfer", harness.transfer(f"t-{n}", source, target, 1))[0]
-                for n in range(2000)))
+            lines = b"".join(client.request("credits.transfer", harness.transfer(f"t-{n}", source, target, 1))[0]
+                             for n in range(2000))
+
+            def send():  # beside the reading below: the daemon takes no more while its answers are not read
+                try:
+                    client.send_raw(lines)
+                except OSError:
+                    pass  # it stopped before it had taken all of them
+
+            threading.Thread(target=send, daemon=True).start()
             replies = [client.receive() for _ in range(20)]
             self.ledger.process.send_signal(signal.SIGTERM)
             while True:
