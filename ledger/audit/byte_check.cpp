@@ -63,6 +63,12 @@ Finding at(FindingId id, domain::Seq seq) {
   return finding;
 }
 
+Finding missing_finding(domain::Seq seq) {
+  Finding finding = at(FindingId::entry_missing, seq);
+  finding.detail = "no entry stands under this number";
+  return finding;
+}
+
 Finding unreadable_finding(const Chunk& chunk, domain::Seq seq) {
   Finding finding = at(FindingId::entry_unreadable, seq);
   for (const auto& range : chunk.unreadable) {
@@ -72,7 +78,7 @@ Finding unreadable_finding(const Chunk& chunk, domain::Seq seq) {
     finding.detail = range.detail;
     break;
   }
-  if (finding.detail.empty()) finding.detail = "the store cannot read the entry";
+  if (finding.detail.empty()) finding.detail = "the entry cannot be read";
   return finding;
 }
 
@@ -94,13 +100,16 @@ base::Result<Chunk> read_chunk(const chain::RecordSource& source, domain::Seq fi
   }
 }
 
+Finding finding_of_gap(const Chunk& gap) {
+  Finding finding =
+      gap.unreadable.empty() ? missing_finding(gap.first) : unreadable_finding(gap, gap.first);
+  finding.last = gap.end() - 1;
+  return finding;
+}
+
 std::optional<Finding> finding_of(const Chunk& chunk, domain::Seq seq) {
   const Slot& slot = chunk.slots[seq - chunk.first];
-  if (slot.is == Slot::Is::missing) {
-    Finding finding = at(FindingId::entry_missing, seq);
-    finding.detail = "the store holds no entry under this number";
-    return finding;
-  }
+  if (slot.is == Slot::Is::missing) return missing_finding(seq);
   if (slot.is == Slot::Is::unreadable) return unreadable_finding(chunk, seq);
   const auto with_detail = [&](FindingId id) {
     Finding finding = at(id, seq);

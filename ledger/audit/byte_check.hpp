@@ -38,14 +38,16 @@ struct Slot {
   }
 };
 
-// Consecutive sequence numbers, one slot for each.
+// Consecutive sequence numbers, one slot for each; or a gap, a long row of numbers under which
+// nothing can be read, which has no slots.
 struct Chunk {
   domain::Seq first = 0;
   base::Bytes bytes;
   std::vector<Slot> slots;
   std::vector<chain::UnreadableRange> unreadable;
+  std::uint64_t gap = 0;  // numbers in it; then `unreadable` says why, or is empty: missing
 
-  [[nodiscard]] domain::Seq end() const { return first + slots.size(); }
+  [[nodiscard]] domain::Seq end() const { return first + slots.size() + gap; }
   [[nodiscard]] base::ByteView bytes_of(const Slot& slot) const {
     return base::ByteView(bytes).subspan(slot.offset, slot.length);
   }
@@ -58,5 +60,7 @@ base::Result<Chunk> read_chunk(const chain::RecordSource& source, domain::Seq fi
 // The findings of one slot on its own. Missing and unreadable ones come from the chunk
 // (findings.hpp joins neighbours to one range).
 std::optional<Finding> finding_of(const Chunk& chunk, domain::Seq seq);
+// The same for a gap, of all of its numbers.
+Finding finding_of_gap(const Chunk& gap);
 
 }  // namespace jcm::audit

@@ -55,8 +55,11 @@ Verdict ChainCheck::weigh(const Neighbours& around, Link in, Link out) const {
     }
   }
   if (in != Link::broken || around.before == nullptr) {
-    // No successor vouches for it, and the stored hash speaks against it.
-    return out == Link::unknown && own == Stored::differs ? Verdict::altered : Verdict::sound;
+    // No successor vouches for it, and the stored hash speaks against it. A root that ends with it
+    // outweighs that.
+    if (out != Link::unknown || own != Stored::differs) return Verdict::sound;
+    const auto signed_here = last && signed_leaf_ ? signed_leaf_(slot.leaf) : std::nullopt;
+    return signed_here.value_or(false) ? Verdict::sound : Verdict::altered;
   }
   // The link that this entry states is wrong. If the entry before is as recorded, the fault is
   // here.

@@ -123,6 +123,15 @@ std::string differences(const domain::BlockRow& s, const domain::BlockRow& r) {
       .text();
 }
 
+std::string differences(const domain::KeyRow& s, const domain::KeyRow& r) {
+  return Fields()
+      .same("the key", s.key == r.key)
+      .same("the reason", s.reason == r.reason)
+      .same("the recovery key", s.recovery_key == r.recovery_key)
+      .same("the trusted head", s.trusted == r.trusted)
+      .text();
+}
+
 // Walks two maps in key order. `name(key)` is what the line begins with.
 template <class Map, class Name>
 void compare_maps(const Map& stored, const Map& replayed, const Name& name, Lines& lines) {
@@ -197,6 +206,9 @@ std::vector<std::string> compare_states(const State& stored, const State& replay
       stored.runs(), replayed.runs(),
       [](const domain::NumberingRun& run) { return "run " + run_text(run); }, lines);
   compare_blocks(stored, replayed, lines);
+  compare_maps(
+      stored.keys(), replayed.keys(),
+      [](domain::Seq seq) { return fmt::format("key of entry {}", seq); }, lines);
   return lines.take();
 }
 

@@ -49,7 +49,19 @@ enum class Severity : std::uint8_t {
   X(views_ahead, "views.ahead", warning)                       \
   X(head_differs, "head.differs", damage)                      \
   X(file_damaged, "file.damaged", damage)                      \
-  X(personal_differs, "personal.differs", warning)
+  X(personal_differs, "personal.differs", warning)             \
+  X(files_changed, "files.changed", warning)                   \
+  X(tile_unreadable, "tile.unreadable", damage)                \
+  X(tile_differs, "tile.differs", damage)                      \
+  X(key_revoked, "key.revoked", damage)                        \
+  X(keys_unchecked, "keys.unchecked", unchecked)               \
+  X(cosignature_invalid, "cosignature.invalid", damage)        \
+  X(policy_unmet, "policy.unmet", unchecked)                   \
+  X(receipt_malformed, "receipt.malformed", damage)            \
+  X(receipt_mismatch, "receipt.mismatch", damage)              \
+  X(ledgers_part, "ledgers.part", damage)                      \
+  X(key_missing, "key.missing", unchecked)                     \
+  X(checkpoint_not_compared, "checkpoint.not_compared", unchecked)
 
 enum class FindingId : std::uint8_t {
 #define X(name, text, severity) name,

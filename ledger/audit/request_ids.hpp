@@ -3,6 +3,7 @@
 // than a table that every insertion misses the cache in.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "ledger/chain/record_source.hpp"
@@ -11,7 +12,10 @@ namespace jcm::audit {
 
 class RequestIds {
  public:
-  void reserve(std::uint64_t entries) { seen_.reserve(entries); }
+  // `entries` may be untrue: what a damaged store states. So only up to a bound.
+  void reserve(std::uint64_t entries) {
+    seen_.reserve(static_cast<std::size_t>(std::min(entries, reserved_at_most)));
+  }
   void add(const domain::RequestId& id, domain::Seq seq);
 
   struct Repeated {
@@ -29,6 +33,7 @@ class RequestIds {
     domain::Seq seq;
     auto operator<=>(const Seen&) const = default;
   };
+  static constexpr std::uint64_t reserved_at_most = std::uint64_t{1} << 22;
   std::vector<Seen> seen_;
 };
 

@@ -75,7 +75,7 @@ std::optional<Finding> RuleCheck::batch_fault(const domain::Entry& entry) const 
 }
 
 void RuleCheck::take(domain::Seq seq, const chain::Record* record, base::ByteView bytes,
-                     const Slot& slot, bool sound) {
+                     const Slot& slot, bool sound, bool allowed) {
   if (record && sound) requests_.add(record->entry.request_id, seq);
   if (record && sound && !slot.digest_holds)
     findings_.push_back(
@@ -83,6 +83,7 @@ void RuleCheck::take(domain::Seq seq, const chain::Record* record, base::ByteVie
            "the request digest is not the one of the command that the entry holds"));
   if (stopped_at_) return;
   if (!record || !sound) return stop(seq, fmt::format("entry {} could not be applied", seq));
+  if (!allowed) return stop(seq + 1, fmt::format("entry {} was not allowed", seq));
   const domain::Entry& entry = record->entry;
   auto fault = genesis_fault(seq, *record);
   if (!fault) fault = batch_fault(entry);

@@ -14,9 +14,10 @@ class RuleCheck {
   // Findings are appended to `findings`, in the order of the entries.
   RuleCheck(const Input& input, std::uint64_t size, std::vector<Finding>& findings);
 
-  // Entries in order. `record` is null where there is no good one.
+  // Entries in order. `record` is null where there is no good one. `allowed`: no check outside the
+  // rules of the domain has refused it; who refuses it tells why.
   void take(domain::Seq seq, const chain::Record* record, base::ByteView bytes, const Slot& slot,
-            bool sound);
+            bool sound, bool allowed = true);
   // Laws over the whole state, cut batch, repeated request ids; fills the report's state.
   void finish(Report& report);
 

@@ -4,8 +4,9 @@
 
 namespace jcm::audit {
 
-TreeCheck::TreeCheck(const Input& input, std::uint64_t size, std::vector<SignedPoint> points)
-    : input_(input), size_(size) {
+TreeCheck::TreeCheck(const Input& input, std::uint64_t size, std::vector<SignedPoint> points,
+                     std::function<bool(const SignedPoint&)> vouches)
+    : input_(input), size_(size), vouches_(std::move(vouches)) {
   for (auto& point : points) points_.push_back({std::move(point), Fit::not_compared, {}});
   compare();
 }
@@ -30,12 +31,28 @@ void TreeCheck::append(const std::optional<base::Digest>& leaf, bool substituted
   compare();
 }
 
+void TreeCheck::append_gap(std::uint64_t entries) {
+  computable_ = false;
+  appended_ += entries;
+  const auto within = [this](std::size_t at) {
+    return at < points_.size() && points_[at].is.checkpoint.size < appended_;
+  };
+  while (within(awaiting_time_)) ++awaiting_time_;
+  while (within(next_)) ++next_;
+  compare();
+}
+
 std::optional<bool> TreeCheck::signed_leaf(const base::Digest& leaf) const {
-  if (!computable_ || next_ == points_.size() || points_[next_].is.checkpoint.size != appended_ + 1)
-    return std::nullopt;
-  chain::Frontier with = frontier_;
-  with.append(leaf);
-  return with.root() == points_[next_].is.checkpoint.root;
+  if (!computable_) return std::nullopt;
+  for (std::size_t i = next_; i < points_.size(); ++i) {
+    const auto& point = points_[i].is;
+    if (point.checkpoint.size != appended_ + 1) return std::nullopt;
+    if (!vouches_(point)) continue;
+    chain::Frontier with = frontier_;
+    with.append(leaf);
+    return with.root() == point.checkpoint.root;
+  }
+  return std::nullopt;
 }
 
 std::optional<domain::Seq> TreeCheck::first_unlike_stored(domain::Seq first,
@@ -74,7 +91,8 @@ Finding TreeCheck::mismatch(const Point& point, std::uint64_t good) const {
 
 std::vector<Finding> TreeCheck::wrong_roots() const {
   std::vector<Finding> findings;
-  std::uint64_t good = 0;  // the largest size whose root agrees
+  std::uint64_t good = 0;    // the largest size below the point's whose root agrees
+  std::uint64_t agreed = 0;  // the largest one so far
   std::uint64_t last_agreeing = 0;
   bool any_agrees = false;
   for (const auto& point : points_)
@@ -85,7 +103,8 @@ std::vector<Finding> TreeCheck::wrong_roots() const {
   bool told = false;
   for (const auto& point : points_) {
     const std::uint64_t size = point.is.checkpoint.size;
-    if (point.fit == Fit::agrees) good = size;
+    if (agreed < size) good = agreed;
+    if (point.fit == Fit::agrees) agreed = size;
     if (point.fit != Fit::differs) continue;
     // A later root agrees, so the entries are what was signed later; this note tells another
     // history.
@@ -130,11 +149,22 @@ std::vector<Finding> TreeCheck::cut_tails() const {
   return findings;
 }
 
+void TreeCheck::keep_only(const JudgedNotes& judged) {
+  std::erase_if(points_, [&](Point& point) {
+    const auto& signers = judged.signers[point.is.note];
+    if (signers) point.is.signers = *signers;
+    return !signers;
+  });
+}
+
 std::vector<Finding> TreeCheck::finish(Report& report) const {
   if (computable_ && !substituted_)
     report.root = size_ == 0 ? chain::empty_root() : frontier_.root();
   report.unsigned_entries = size_;
   for (const auto& point : points_) {
+    if (point.fit == Fit::agrees)
+      report.held.push_back(
+          {point.is.checkpoint, point.is.file, point.is.outside, point.is.signers, point.is.note});
     if (point.fit == Fit::differs || point.is.checkpoint.size > size_) continue;
     report.checkpoint = point.is.checkpoint;
     report.unsigned_entries = size_ - point.is.checkpoint.size;

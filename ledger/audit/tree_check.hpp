@@ -8,7 +8,9 @@ namespace jcm::audit {
 
 class TreeCheck {
  public:
-  TreeCheck(const Input& input, std::uint64_t size, std::vector<SignedPoint> points);
+  // `vouches`: whether a point is signed by a key that counts, as far as that is known when asked.
+  TreeCheck(const Input& input, std::uint64_t size, std::vector<SignedPoint> points,
+            std::function<bool(const SignedPoint&)> vouches);
 
   // The leaf hash that belongs at the next position: the entry's own, or what the witnesses say for
   // a damaged one (so that the signed root tells whether anything else was changed); absent when
@@ -16,8 +18,12 @@ class TreeCheck {
   // can be read.
   void append(const std::optional<base::Digest>& leaf, bool substituted,
               std::optional<base::Timestamp> time);
+  // A long row of entries none of whose hashes is known.
+  void append_gap(std::uint64_t entries);
   // Whether a checkpoint that ends at the next entry agrees that this is its leaf hash.
   [[nodiscard]] std::optional<bool> signed_leaf(const base::Digest& leaf) const;
+  // Once the notes have been judged: forgets those that were not accepted.
+  void keep_only(const JudgedNotes& judged);
   // Findings about roots and cut tails; fills the report's root, checkpoint and unsigned tail.
   std::vector<Finding> finish(Report& report) const;
 
@@ -37,6 +43,7 @@ class TreeCheck {
 
   const Input& input_;
   std::uint64_t size_;
+  std::function<bool(const SignedPoint&)> vouches_;
   std::uint64_t appended_ = 0;
   std::vector<Point> points_;  // ascending by size
   std::size_t next_ = 0;       // the first point not yet compared

@@ -7,6 +7,8 @@
 #include <thread>
 
 #include "ledger/audit/chain_check.hpp"
+#include "ledger/audit/key_check.hpp"
+#include "ledger/audit/personal_check.hpp"
 #include "ledger/audit/read_ahead.hpp"
 #include "ledger/audit/rule_check.hpp"
 #include "ledger/audit/tree_check.hpp"
@@ -31,7 +33,7 @@ struct Window {
 
   [[nodiscard]] const Slot* at(domain::Seq seq) const {
     for (const auto* chunk : {&now, &before, &after}) {
-      if (*chunk && seq >= (*chunk)->first && seq < (*chunk)->end())
+      if (*chunk && seq >= (*chunk)->first && seq - (*chunk)->first < (*chunk)->slots.size())
         return &(*chunk)->slots[seq - (*chunk)->first];
     }
     return nullptr;
@@ -59,18 +61,17 @@ bool joins(const Finding& last, const Finding& next) {
 
 class Verification {
  public:
-  Verification(const Input& input, ChosenKey key, OpenedNotes notes)
+  Verification(const Input& input, const std::optional<domain::Genesis>& genesis)
       : input_(input),
         size_(input.records->size()),
-        notes_(std::move(notes)),
-        tree_(input, size_, notes_.points),
+        keys_(input, genesis, size_),
+        tree_(input, size_, read_points(input),
+              [this](const SignedPoint& point) { return keys_.vouches(point); }),
         chain_(input, size_, [this](const base::Digest& leaf) { return tree_.signed_leaf(leaf); }),
-        rules_(input, size_, report_.findings) {
+        rules_(input, size_, report_.findings),
+        personal_(input) {
     report_.level = input.level;
     report_.size = size_;
-    report_.key = key.key;
-    report_.key_from_ledger = key.from_ledger;
-    if (key.finding) report_.findings.push_back(*key.finding);
   }
 
   base::Result<Report> run(std::string origin) {
@@ -99,12 +100,31 @@ class Verification {
     JCM_TRY(window.now, ahead.next());
     while (window.now) {
       JCM_TRY(window.after, ahead.next());
-      for (domain::Seq seq = window.now->first; seq < window.now->end(); ++seq) judge(window, seq);
+      if (window.now->gap > 0) judge_gap(*window.now);
+      for (std::size_t i = 0; i < window.now->slots.size(); ++i)
+        judge(window, window.now->first + i);
       if (input_.progress) input_.progress(window.now->end(), size_);
       window.before = std::move(window.now);
       window.now = std::move(window.after);
     }
     return {};
+  }
+
+  void judge_gap(const Chunk& gap) {
+    add(finding_of_gap(gap));
+    last_sound_ = false;
+    std::uint64_t known = 0;  // entries at the front whose hashes the tiles hold
+    if (at_level(Level::tree)) {
+      for (; input_.stored_leaf && known < gap.gap; ++known) {
+        const auto leaf = input_.stored_leaf(gap.first + known);
+        if (!leaf) break;
+        tree_.append(leaf, true, std::nullopt);
+        if (input_.on_leaf) input_.on_leaf(gap.first + known, leaf);
+      }
+      if (known < gap.gap) tree_.append_gap(gap.gap - known);
+    }
+    (void)keys_.take(gap.first, nullptr, false);
+    if (at_level(Level::rules)) rules_.take(gap.first, nullptr, {}, Slot{}, false);
   }
 
   void judge(const Window& window, domain::Seq seq) {
@@ -114,7 +134,8 @@ class Verification {
       if (auto finding = finding_of(*window.now, seq)) add(std::move(*finding));
     } else {
       report_.newest = slot.record->entry.time;
-      check_personal(seq, slot.record->entry.body.personal);
+      for (auto& finding : personal_.take(seq, slot.record->entry.body.personal))
+        add(std::move(finding));
     }
     if (!at_level(Level::chain)) return;
     Judgement judgement = chain_.judge(window.around(seq));
@@ -126,33 +147,16 @@ class Verification {
           judgement.verdict == Verdict::broken || judgement.verdict == Verdict::altered;
       tree_.append(judgement.leaf, substituted,
                    slot.good() ? std::optional(slot.record->entry.time) : std::nullopt);
+      if (input_.on_leaf) input_.on_leaf(seq, judgement.leaf);
     }
-    if (!at_level(Level::rules)) return;
     const bool as_recorded =
         judgement.verdict == Verdict::sound || judgement.verdict == Verdict::link_broken;
-    rules_.take(seq, slot.at_home(seq) ? &*slot.record : nullptr, window.now->bytes_of(slot), slot,
-                as_recorded);
-  }
-
-  void check_personal(domain::Seq seq, const domain::PersonalDigests& digests) {
-    if (!input_.personal_text) return;
-    for (const auto& [field, digest] : digests) {
-      const auto stored = input_.personal_text(digest);
-      std::string detail;
-      if (!stored)
-        detail = fmt::format("the text of {} cannot be read: {}", domain::text_of(field),
-                             stored.error().detail);
-      else if (*stored && chain::personal_digest((*stored)->salt, (*stored)->text) != digest)
-        detail = fmt::format("the stored text of {} is not the one whose digest the entry holds",
-                             domain::text_of(field));
-      if (detail.empty()) continue;
-      Finding finding{};
-      finding.id = FindingId::personal_differs;
-      finding.first = finding.last = seq;
-      finding.expected = base::to_hex(digest.view());
-      finding.detail = std::move(detail);
-      add(std::move(finding));
-    }
+    const chain::Record* record = slot.at_home(seq) ? &*slot.record : nullptr;
+    auto forged = keys_.take(seq, record, as_recorded);
+    const bool allowed = !forged;
+    if (forged && at_level(Level::signatures)) add(*std::move(forged));
+    if (!at_level(Level::rules)) return;
+    rules_.take(seq, record, window.now->bytes_of(slot), slot, as_recorded, allowed);
   }
 
   void check_head() {
@@ -191,21 +195,50 @@ class Verification {
       finding.detail = "the store holds no entry, not even the genesis";
       add(std::move(finding));
     }
+    for (auto& finding : personal_.finish()) add(std::move(finding));
     if (at_level(Level::rules)) rules_.finish(report_);
-    if (at_level(Level::chain)) check_head();
-    if (at_level(Level::tree))
-      for (auto& finding : tree_.finish(report_)) add(std::move(finding));
-    if (at_level(Level::signatures))
-      for (auto& finding : notes_.findings) add(std::move(finding));
+    if (at_level(Level::chain)) {
+      check_head();
+      if (auto fault = keys_.row_fault()) add(*std::move(fault));
+    }
+    if (at_level(Level::tree)) finish_signed();
+  }
+
+  // Which notes count is known only now.
+  void finish_signed() {
+    auto judged = keys_.judge();
+    tree_.keep_only(judged);
+    for (auto& finding : tree_.finish(report_)) add(std::move(finding));
+    auto unled = keys_.finish(report_);
+    if (!at_level(Level::signatures)) return;
+    for (auto& finding : judged.findings) add(std::move(finding));
+    for (auto& finding : keys_.untrue_heads()) add(std::move(finding));
+    if (unled) add(*std::move(unled));
+    if (input_.policy) check_cosignatures(judged);
+  }
+
+  void check_cosignatures(const JudgedNotes& judged) {
+    std::vector<OpenedNote> opened;
+    const auto notes = all_notes(input_);
+    for (const auto& point : read_points(input_)) {
+      if (!judged.signers[point.note]) continue;
+      const bool holds =
+          std::any_of(report_.held.begin(), report_.held.end(),
+                      [&](const HeldPoint& held) { return held.note == point.note; });
+      opened.push_back({point.file, notes[point.note]->text, point.checkpoint, holds});
+    }
+    report_.policy = check_policy(*input_.policy, opened, size_);
+    for (const auto& finding : report_.policy->findings) add(finding);
   }
 
   const Input& input_;
   std::uint64_t size_;
-  OpenedNotes notes_;
   Report report_;
+  KeyCheck keys_;
   TreeCheck tree_;
   ChainCheck chain_;
   RuleCheck rules_;
+  PersonalCheck personal_;
   bool last_sound_ = false;
   std::optional<base::Digest> last_leaf_;
 };
@@ -224,10 +257,17 @@ base::Result<Report> verify(const Input& input) {
   JCM_CHECK(input.records != nullptr);
   const auto genesis = read_genesis(*input.records);
   const auto origin = genesis ? std::optional(genesis->origin) : std::nullopt;
-  ChosenKey key = choose_key(input, genesis);
-  OpenedNotes notes = open_notes(input, key, origin);
-  Verification verification(input, std::move(key), std::move(notes));
-  return verification.run(origin.value_or(""));
+  if (input.policy && origin) JCM_TRY_VOID(policy_fits(*input.policy, *origin, {}));
+  Verification verification(input, genesis);
+  JCM_TRY(auto report, verification.run(origin.value_or("")));
+  if (!input.policy || report.keys.empty()) return report;
+  std::vector<chain::VerifierKey> keys;
+  for (const auto& use : report.keys) keys.push_back(use.key);
+  const auto fits = policy_fits(*input.policy, report.origin, keys);
+  // A policy's key in the place of --key is not the ledger's: that is key.differs, a finding.
+  if (!fits && (input.key || fits.error().id == base::ErrorId::policy_malformed))
+    return fits.error();
+  return report;
 }
 
 }  // namespace jcm::audit

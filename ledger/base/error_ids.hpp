@@ -113,6 +113,7 @@ enum class ErrorKind : std::uint8_t {
   X(law_terminal, "law.terminal", refused)                                           \
   X(law_amounts, "law.amounts", refused)                                             \
   X(law_accounts, "law.accounts", refused)                                           \
+  X(law_keys, "law.keys", refused)                                                   \
   X(law_time, "law.time", refused)                                                   \
   X(entry_resolution, "entry.resolution", corrupt)                                   \
   /* queries */                                                                      \
@@ -136,12 +137,22 @@ enum class ErrorKind : std::uint8_t {
   X(checkpoint_missing, "checkpoint.missing", unavailable)                           \
   X(proof_malformed, "proof.malformed", corrupt)                                     \
   X(proof_mismatch, "proof.mismatch", corrupt)                                       \
+  X(policy_malformed, "policy.malformed", malformed)                                 \
+  /* archives and receipts */                                                        \
+  X(archive_absent, "archive.absent", unavailable)                                   \
+  X(archive_locked, "archive.locked", conflict)                                      \
+  X(archive_foreign, "archive.foreign", conflict)                                    \
+  X(archive_damaged, "archive.damaged", corrupt)                                     \
+  X(archive_differs, "archive.differs", corrupt)                                     \
   /* keys */                                                                         \
   X(key_unreadable, "key.unreadable", unavailable)                                   \
   X(key_permissions, "key.permissions", unavailable)                                 \
   X(key_malformed, "key.malformed", malformed)                                       \
   X(key_exists, "key.exists", conflict)                                              \
   X(key_mismatch, "key.mismatch", unavailable)                                       \
+  X(key_used_before, "key.used_before", refused)                                     \
+  X(key_authorization, "key.authorization", refused)                                 \
+  X(key_recovery_missing, "key.recovery_missing", refused)                           \
   /* store and engine */                                                             \
   X(store_exists, "store.exists", conflict)                                          \
   X(store_absent, "store.absent", unavailable)                                       \

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ledger/chain/body_codec.hpp"
 
 namespace jcm::chain {
@@ -144,6 +146,28 @@ void facts_of_use(Reader& in, MapReader& map, Use& g) {
 void facts(Reader& in, MapReader& map, domain::Retire& g) { facts_of_use(in, map, g); }
 void facts(Reader& in, MapReader& map, domain::Cancel& g) { facts_of_use(in, map, g); }
 
+void facts(Reader& in, MapReader& map, domain::RotateKey& g) {
+  if (map.need(0)) g.new_key = parts::read_digest(in);
+  if (map.need(1))
+    g.reason = parts::read_enum(in, domain::KeyChangeReason::stolen, "reason of a change of key");
+  if (map.need(2))
+    g.authorized_by = parts::read_enum(in, domain::KeyAuthority::recovery_key, "authority");
+  if (map.need(3)) {
+    const auto bytes = in.bytes();
+    if (bytes.size() == g.signature.size())
+      std::copy(bytes.begin(), bytes.end(), g.signature.begin());
+    else
+      in.fail(ErrorId::record_malformed, fmt::format("a signature of {} bytes", bytes.size()));
+  }
+  if (map.has(4)) g.new_recovery_key = parts::read_digest(in);
+  if (!map.has(5)) return;
+  parts::expect_array(in, 2);
+  domain::TrustedHead trusted;
+  trusted.size = parts::read_uint(in, base::max_exact_integer, "size");
+  trusted.root = parts::read_digest(in);
+  g.trusted = trusted;
+}
+
 // Starts the alternative of the kind; the readers above fill it.
 void start(domain::Given& given, EntryKind kind) {
   switch (kind) {
@@ -179,6 +203,9 @@ void start(domain::Given& given, EntryKind kind) {
       return;
     case EntryKind::credits_cancel:
       given.emplace<domain::Cancel>();
+      return;
+    case EntryKind::key_rotate:
+      given.emplace<domain::RotateKey>();
       return;
   }
 }

@@ -138,6 +138,18 @@ void facts_of_use(MapWriter& map, const Use& g) {
 void facts(Writer&, MapWriter& map, const domain::Retire& g) { facts_of_use(map, g); }
 void facts(Writer&, MapWriter& map, const domain::Cancel& g) { facts_of_use(map, g); }
 
+void facts(Writer& out, MapWriter& map, const domain::RotateKey& g) {
+  write(map.key(0), g.new_key);
+  map.key(1).uint(number(g.reason));
+  map.key(2).uint(number(g.authorized_by));
+  map.key(3).bytes(g.signature);
+  if (g.new_recovery_key) write(map.key(4), *g.new_recovery_key);
+  if (!g.trusted) return;
+  map.key(5).array(2);
+  out.uint(g.trusted->size);
+  write(out, g.trusted->root);
+}
+
 constexpr std::array account_fields{PersonalField::holder_name, PersonalField::representative,
                                     PersonalField::head_office, PersonalField::contact,
                                     PersonalField::department};
@@ -164,6 +176,7 @@ std::span<const PersonalField> personal_fields_of(EntryKind kind) {
     case EntryKind::decision_record:
     case EntryKind::credits_issue:
     case EntryKind::credits_transfer:
+    case EntryKind::key_rotate:
       return {};
   }
   return {};

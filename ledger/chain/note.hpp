@@ -29,6 +29,9 @@ base::Result<std::string> sign_note(std::string_view text, std::string_view name
 // The text, when at least one known key signed and no known key's signature fails. note.malformed,
 // note.signature (a known key's signature is bad), note.key_unknown (no known key signed).
 base::Result<std::string> open_note(std::string_view note, std::span<const VerifierKey> known);
+// The text of a note whose signatures are not looked at: for comparing notes, never for believing
+// one. note.malformed.
+base::Result<std::string> note_text(std::string_view note);
 base::Result<Checkpoint> open_checkpoint(std::string_view note, std::span<const VerifierKey> known);
 
 }  // namespace jcm::chain

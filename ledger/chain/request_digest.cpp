@@ -128,6 +128,15 @@ void compare(FirstDifference& d, const domain::Selection& a, const domain::Selec
   d.compare("vintage", one->vintage == two->vintage);
 }
 
+void compare(FirstDifference& d, const domain::RotateKey& a, const domain::RotateKey& b) {
+  d.compare("new_key", a.new_key == b.new_key);
+  d.compare("reason", a.reason == b.reason);
+  d.compare("authorized_by", a.authorized_by == b.authorized_by);
+  d.compare("signature", a.signature == b.signature);
+  d.compare("new_recovery_key", a.new_recovery_key == b.new_recovery_key);
+  d.compare("trusted", a.trusted == b.trusted);
+}
+
 void compare(FirstDifference& d, const domain::Transfer& a, const domain::Transfer& b) {
   d.compare("from", a.from == b.from);
   d.compare("to", a.to == b.to);

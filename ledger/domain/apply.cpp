@@ -32,14 +32,17 @@ Status date_registry(const State& state, const Entry& entry, const RegistryCode&
 // Adds to one account's balance and takes from it; a row appears once per account.
 class Balances {
  public:
+  Balances() { moves_.reserve(2); }  // a debit has two
   void add(const AccountNumber& account, Quantity in) { moves_.push_back({account, in, {}}); }
   void take(const AccountNumber& account, Quantity out) { moves_.push_back({account, {}, out}); }
   Status write(const State& state, Delta& delta) {
     // An account is only added to, or only taken from: the order within one does not matter.
-    std::sort(moves_.begin(), moves_.end(),
-              [](const Move& a, const Move& b) { return a.account < b.account; });
+    if (moves_.size() > 1)
+      std::sort(moves_.begin(), moves_.end(),
+                [](const Move& a, const Move& b) { return a.account < b.account; });
+    auto& changes = delta.accounts;
+    changes.reserve(2);
     for (const auto& move : moves_) {
-      auto& changes = delta.accounts;
       if (changes.empty() || changes.back().key != move.account) {
         const auto* row = state.account(move.account);
         if (row == nullptr) return absent(ErrorId::account_unknown, "account", move.account.text());
@@ -231,6 +234,16 @@ Result<Delta> changes(const Retire& r, const State& state, const Entry& entry) {
 }
 Result<Delta> changes(const Cancel& c, const State& state, const Entry& entry) {
   return debit(c.from, c.to, state, entry);
+}
+
+Result<Delta> changes(const RotateKey& rotate, const State& state, const Entry& entry) {
+  Delta delta;
+  delta.keys.push_back(
+      {entry.seq, std::nullopt,
+       KeyRow{rotate.new_key, rotate.reason,
+              rotate.new_recovery_key ? rotate.new_recovery_key : state.recovery_key(),
+              rotate.trusted}});
+  return delta;
 }
 
 }  // namespace

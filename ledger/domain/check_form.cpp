@@ -47,6 +47,7 @@ std::span<const PersonalRule> personal_rules(EntryKind kind) {
     case EntryKind::decision_record:
     case EntryKind::credits_issue:
     case EntryKind::credits_transfer:
+    case EntryKind::key_rotate:
       return {};
   }
   return {};

@@ -46,6 +46,35 @@ std::string_view path_of(PersonalField field) {
   return "";
 }
 
+std::string_view text_of(KeyChangeReason reason) {
+  switch (reason) {
+    case KeyChangeReason::planned:
+      return "planned";
+    case KeyChangeReason::lost:
+      return "lost";
+    case KeyChangeReason::stolen:
+      return "stolen";
+  }
+  return "";
+}
+
+std::optional<KeyChangeReason> parse_key_change_reason(std::string_view text) {
+  for (const auto reason :
+       {KeyChangeReason::planned, KeyChangeReason::lost, KeyChangeReason::stolen})
+    if (text == text_of(reason)) return reason;
+  return std::nullopt;
+}
+
+std::string_view text_of(KeyAuthority authority) {
+  switch (authority) {
+    case KeyAuthority::current_key:
+      return "current_key";
+    case KeyAuthority::recovery_key:
+      return "recovery_key";
+  }
+  return "";
+}
+
 std::string_view text_of(ProjectStatus status) {
   switch (status) {
     case ProjectStatus::validation:

@@ -6,6 +6,7 @@
 // erasable side store. Documents are referred to by SHA-256 and length.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -197,8 +198,40 @@ struct Cancel {                              // for any other purpose
   auto operator<=>(const Cancel&) const = default;
 };
 
+// Why the key that signs checkpoints changes.
+enum class KeyChangeReason : std::uint8_t {
+  planned = 0,  // the old key is still in its owner's hands, and signs the change
+  lost = 1,     // nobody has the old key any more
+  stolen = 2,   // somebody else has it, or may have it
+};
+std::string_view text_of(KeyChangeReason reason);
+std::optional<KeyChangeReason> parse_key_change_reason(std::string_view text);
+// Whose signature allows it: planned, the key in force; otherwise the recovery key in force.
+enum class KeyAuthority : std::uint8_t { current_key = 0, recovery_key = 1 };
+std::string_view text_of(KeyAuthority authority);
+
+// A tree head that is relied on: what the ledger was before a key was stolen.
+struct TrustedHead {
+  std::uint64_t size = 0;
+  Digest root;
+  auto operator<=>(const TrustedHead&) const = default;
+};
+
+// From this entry on another key signs the checkpoints. No request can ask for it: it is made while
+// the ledger is closed to everyone, and its authority is a signature over the change
+// (chain/key_change.hpp), not a uid; so its actor is officer 0, the system.
+struct RotateKey {
+  Digest new_key;                            // Ed25519 public key
+  KeyChangeReason reason = KeyChangeReason::planned;
+  KeyAuthority authorized_by = KeyAuthority::current_key;
+  std::array<std::uint8_t, 64> signature{};  // Ed25519, over the change
+  std::optional<Digest> new_recovery_key;    // replaces the recovery key, too
+  std::optional<TrustedHead> trusted;        // exactly when stolen: the old key's later checkpoints are void
+  auto operator<=>(const RotateKey&) const = default;
+};
+
 using Given = std::variant<Genesis, OpenRegistry, GoLive, RecordProject, RecordDecision, OpenAccount,
-                           SetAccountStatus, Issue, Transfer, Retire, Cancel>;
+                           SetAccountStatus, Issue, Transfer, Retire, Cancel, RotateKey>;
 
 // What any command may carry beside its own facts.
 struct Common {

@@ -38,6 +38,15 @@ base::Status check_batch(const State::Head& head, const Entry& entry) {
 // Who may act is a fact of the ledger too: officer 1 is whom the genesis names, and there is no
 // other yet. So history cannot hold an entry by somebody who never was an officer.
 base::Status check_actor(const State& state, const Entry& entry) {
+  // A change of key is allowed by a signature, which the reader of history checks with the chain.
+  if (std::holds_alternative<RotateKey>(entry.body.given)) {
+    if (entry.actor.officer == 0) return {};
+    return base::error(base::ErrorId::caller_unknown,
+                       "entry " + std::to_string(entry.seq) +
+                           " changes the key in the name of officer " +
+                           std::to_string(entry.actor.officer) +
+                           "; only the system does that, as officer 0, with the daemon stopped");
+  }
   const auto* founding = std::get_if<Genesis>(&entry.body.given);
   const Genesis& genesis = founding != nullptr ? *founding : *state.genesis();
   if (entry.actor == Actor{1, genesis.administrator_uid}) return {};

@@ -23,9 +23,11 @@ constexpr std::array<KindRow, std::variant_size_v<Given>> kinds{{
     {EntryKind::credits_transfer, "credits.transfer"},
     {EntryKind::credits_retire, "credits.retire"},
     {EntryKind::credits_cancel, "credits.cancel"},
+    {EntryKind::key_rotate, "key.rotate"},
 }};
 static_assert(std::is_same_v<std::variant_alternative_t<7, Given>, Issue> &&
-              std::is_same_v<std::variant_alternative_t<10, Given>, Cancel>);
+              std::is_same_v<std::variant_alternative_t<10, Given>, Cancel> &&
+              std::is_same_v<std::variant_alternative_t<11, Given>, RotateKey>);
 
 }  // namespace
 

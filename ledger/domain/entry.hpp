@@ -21,9 +21,11 @@ enum class EntryKind : std::uint16_t {
   credits_transfer = 51,
   credits_retire = 52,
   credits_cancel = 53,
+  key_rotate = 140,
 };
 EntryKind kind_of(const Given& given);
-std::string_view text_of(EntryKind kind);  // "credits.transfer", ...: also the method's name
+// "credits.transfer", ...: also the method's name, but for genesis and key.rotate, which have none.
+std::string_view text_of(EntryKind kind);
 std::optional<EntryKind> entry_kind_of(std::uint64_t stored);
 
 // What the ledger worked out from the command and the state.

@@ -11,7 +11,7 @@ namespace jcm::domain::form {
 
 base::Status check(const Facts& facts);
 
-// One per operation (form_registry.cpp, form_decision.cpp, form_account.cpp, form_credits.cpp).
+// One per operation (form_registry.cpp, form_decision.cpp, form_credits.cpp, form_key.cpp).
 base::Status check_given(const Genesis& genesis);
 base::Status check_given(const OpenRegistry& open);
 base::Status check_given(const GoLive& go_live);
@@ -23,6 +23,7 @@ base::Status check_given(const Issue& issue);
 base::Status check_given(const Transfer& transfer);
 base::Status check_given(const Retire& retire);
 base::Status check_given(const Cancel& cancel);
+base::Status check_given(const RotateKey& rotate);
 
 // Fields. `field` is the path from the request's params.
 enum class Presence { mandatory, optional };

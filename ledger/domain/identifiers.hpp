@@ -29,7 +29,13 @@ using Seq = std::uint64_t;
 // Two upper-case letters: a registry ("JP", "MN").
 struct RegistryCode {
   std::array<char, 2> letters{};
-  auto operator<=>(const RegistryCode&) const = default;
+  // The letters as one number, which is how codes compare.
+  [[nodiscard]] constexpr std::uint16_t packed() const {
+    return static_cast<std::uint16_t>(static_cast<std::uint8_t>(letters[0]) << 8 |
+                                      static_cast<std::uint8_t>(letters[1]));
+  }
+  bool operator==(const RegistryCode&) const = default;
+  constexpr auto operator<=>(const RegistryCode& o) const { return packed() <=> o.packed(); }
   [[nodiscard]] bool empty() const { return letters[0] == 0; }
   [[nodiscard]] std::string text() const { return empty() ? "" : std::string(letters.data(), 2); }
   static std::optional<RegistryCode> parse(std::string_view text);
@@ -41,7 +47,14 @@ using Scope = RegistryCode;
 // Two upper-case letters of the partner country and three digits: "MN006".
 struct ProjectReference {
   std::array<char, 5> chars{};
-  auto operator<=>(const ProjectReference&) const = default;
+  // The characters as one number of 40 bits, which is how references compare.
+  [[nodiscard]] constexpr std::uint64_t packed() const {
+    const auto at = [&](std::size_t i) { return std::uint32_t{static_cast<std::uint8_t>(chars[i])}; };
+    const std::uint32_t head = at(0) << 24 | at(1) << 16 | at(2) << 8 | at(3);
+    return std::uint64_t{head} << 8 | at(4);
+  }
+  bool operator==(const ProjectReference&) const = default;
+  constexpr auto operator<=>(const ProjectReference& o) const { return packed() <=> o.packed(); }
   [[nodiscard]] std::string text() const { return {chars.data(), 5}; }
   static std::optional<ProjectReference> parse(std::string_view text);
 };
@@ -93,7 +106,15 @@ struct NumberingRun {
   RegistryCode registry;
   ProjectReference project;
   Vintage vintage;
-  auto operator<=>(const NumberingRun&) const = default;
+  bool operator==(const NumberingRun&) const = default;
+  // By registry, project, vintage.
+  constexpr std::strong_ordering operator<=>(const NumberingRun& o) const {
+    const auto high = [](const NumberingRun& run) {
+      return std::uint64_t{run.registry.packed()} << 40 | run.project.packed();
+    };
+    const auto order = high(*this) <=> high(o);
+    return order != 0 ? order : vintage <=> o.vintage;
+  }
 };
 
 // Consecutive units of one run.

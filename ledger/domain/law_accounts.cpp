@@ -53,36 +53,36 @@ Status check_parties(const State& before, const Entry& entry) {
 
 // What may become of one account's row.
 Status check_change(const Entry& entry, const Change<AccountNumber, AccountRow>& change) {
-  const std::string name = change.key.text();
-  if (!change.after) return broken(id, name + " vanishes");
+  const auto name = [&] { return change.key.text(); };
+  if (!change.after) return broken(id, name() + " vanishes");
   const auto& after = *change.after;
   if (!change.before) {
     const auto* open = std::get_if<OpenAccount>(&entry.body.given);
     if (open == nullptr || entry.body.resolved.account != change.key ||
         open->registry != change.key.registry || open->kind != change.key.kind ||
         (open->number && *open->number != change.key.number))
-      return broken(id, name + " appears without an entry that opens it");
+      return broken(id, name() + " appears without an entry that opens it");
     const auto holder = entry.body.personal.find(PersonalField::holder_name);
     AccountRow expected;
     expected.trust_property = open->trust_property;
     if (holder != entry.body.personal.end()) expected.holder_name = holder->second;
     expected.opened_by = entry.seq;
     expected.opened_on = entry.business_date;
-    return after == expected ? Status{} : broken(id, name + " is not opened as given");
+    return after == expected ? Status{} : broken(id, name() + " is not opened as given");
   }
   AccountRow same = *change.before;
   same.balance = after.balance;
   if (const auto* set = std::get_if<SetAccountStatus>(&entry.body.given); set != nullptr) {
     if (same.status == AccountStatus::closed)
-      return broken(id, name + " is closed, which is final");
+      return broken(id, name() + " is closed, which is final");
     if (set->account != change.key || after.balance != change.before->balance)
-      return broken(id, name + " changes by an entry about " + set->account.text());
+      return broken(id, name() + " changes by an entry about " + set->account.text());
     if (set->status == AccountStatus::closed && !after.balance.is_zero())
       return broken(
-          id, name + " is closed with " + std::to_string(after.balance.raw()) + " credits in it");
+          id, name() + " is closed with " + std::to_string(after.balance.raw()) + " credits in it");
     same.status = set->status;
   }
-  return after == same ? Status{} : broken(id, name + ": more than its balance changes");
+  return after == same ? Status{} : broken(id, name() + ": more than its balance changes");
 }
 
 }  // namespace

@@ -37,10 +37,17 @@ Status check_anchors(const State& before, const Delta& delta) {
   JCM_TRY_VOID(
       anchored(delta.accounts, "account", [&](const auto& k) { return before.account(k); }));
   JCM_TRY_VOID(anchored(delta.runs, "run", [&](const auto& k) { return before.run(k); }));
+  JCM_TRY_VOID(anchored(delta.keys, "key", [&](const auto& seq) -> const KeyRow* {
+    const auto it = before.keys().find(seq);
+    return it == before.keys().end() ? nullptr : &it->second;
+  }));
+  const RunBlocks* blocks = nullptr;
+  const NumberingRun* run = nullptr;  // the changes go run by run
   return anchored(delta.blocks, "block", [&](const auto& k) -> const BlockRow* {
-    const auto& blocks = before.blocks(k.run);
-    const auto it = blocks.find(k.first);
-    return it == blocks.end() ? nullptr : &it->second;
+    if (run == nullptr || *run != k.run) blocks = &before.blocks(k.run);
+    run = &k.run;
+    const auto it = blocks->find(k.first);
+    return it == blocks->end() ? nullptr : &it->second;
   });
 }
 

@@ -47,5 +47,7 @@ Status accounts_touched(const State& before, const Entry& entry, const Delta& de
 Status accounts_whole(const State& state);
 Status time_touched(const State& before, const Entry& entry, const Delta& delta);
 Status time_whole(const State& state);
+Status keys_touched(const State& before, const Entry& entry, const Delta& delta);
+Status keys_whole(const State& state);
 
 }  // namespace jcm::domain::law

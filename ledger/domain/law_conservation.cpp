@@ -1,4 +1,7 @@
 // Law 1: what was issued equals what is held.
+#include <array>
+#include <memory_resource>
+
 #include "ledger/domain/law_checks.hpp"
 
 namespace jcm::domain::law {
@@ -20,15 +23,27 @@ struct Tally {
 template <class Key>
 class Tallies {
  public:
+  explicit Tallies(std::pmr::memory_resource& memory) : rows_(&memory) { rows_.reserve(few); }
   Tally& of(const Key& key) {
     for (auto it = rows_.rbegin(); it != rows_.rend(); ++it)
       if (it->first == key) return it->second;
     return rows_.emplace_back(key, Tally{}).second;
   }
-  [[nodiscard]] const std::vector<std::pair<Key, Tally>>& rows() const { return rows_; }
+  [[nodiscard]] const std::pmr::vector<std::pair<Key, Tally>>& rows() const { return rows_; }
 
  private:
-  std::vector<std::pair<Key, Tally>> rows_;
+  static constexpr std::size_t few = 4;
+  std::pmr::vector<std::pair<Key, Tally>> rows_;
+};
+
+// Room for a few tallies, so that the usual entry asks for no memory.
+class Room {
+ public:
+  std::pmr::memory_resource& memory() { return memory_; }
+
+ private:
+  std::array<std::byte, 1'024> bytes_;
+  std::pmr::monotonic_buffer_resource memory_{bytes_.data(), bytes_.size()};
 };
 
 bool balanced(std::uint64_t before, std::uint64_t after, Tally tally) {
@@ -42,8 +57,8 @@ std::uint64_t balance_of(const std::optional<AccountRow>& row) {
   return row ? row->balance.raw() : 0;
 }
 
-Status check_runs(const Entry& entry, const Delta& delta, Tallies<NumberingRun>& blocks) {
-  Tallies<NumberingRun> issuance;
+Status check_runs(const Entry& entry, const Delta& delta, Tallies<NumberingRun>& blocks,
+                  Tallies<NumberingRun>& issuance) {
   for (const auto& item : entry.body.resolved.issued) {
     auto& tally = issuance.of(item.block.run);
     tally.add(tally.in, item.block.range.last - item.block.range.first + 1);
@@ -65,11 +80,13 @@ Status check_runs(const Entry& entry, const Delta& delta, Tallies<NumberingRun>&
       if (change.key == run) return true;
     return false;
   };
-  // The others' total stands still. Copied, since `check` may add rows.
+  // The others' total stands still. `check` may add rows, which need no check of their own.
   for (const auto* tallies : {&blocks, &issuance}) {
-    const auto rows = tallies->rows();
-    for (const auto& [run, tally] : rows)
+    const auto count = tallies->rows().size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const NumberingRun run = tallies->rows()[i].first;
       if (!listed(run)) JCM_TRY_VOID(check(run, 0, 0));
+    }
   }
   return {};
 }
@@ -95,8 +112,10 @@ Status check_accounts(const Delta& delta, Tallies<AccountNumber>& blocks) {
 }  // namespace
 
 Status conservation_touched(const State&, const Entry& entry, const Delta& delta) {
-  Tallies<NumberingRun> runs;
-  Tallies<AccountNumber> accounts;
+  Room room;
+  Tallies<NumberingRun> runs(room.memory());
+  Tallies<NumberingRun> issuance(room.memory());
+  Tallies<AccountNumber> accounts(room.memory());
   for (const auto& change : delta.blocks) {
     auto& run = runs.of(change.key.run);
     const auto count = [&](const std::optional<BlockRow>& row, std::uint64_t Tally::* side) {
@@ -109,7 +128,7 @@ Status conservation_touched(const State&, const Entry& entry, const Delta& delta
     count(change.after, &Tally::in);
     count(change.before, &Tally::out);
   }
-  JCM_TRY_VOID(check_runs(entry, delta, runs));
+  JCM_TRY_VOID(check_runs(entry, delta, runs, issuance));
   return check_accounts(delta, accounts);
 }
 

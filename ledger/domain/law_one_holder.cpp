@@ -41,10 +41,13 @@ std::vector<Shift> stated_shifts(const Entry& entry) {
   for (const auto& item : resolved.issued)
     stated.push_back({item.block.run, item.block.range.first, item.block.range.last, std::nullopt,
                       item.account});
-  std::sort(stated.begin(), stated.end(), [](const Shift& a, const Shift& b) {
+  const auto before = [](const Shift& a, const Shift& b) {
     return a.run != b.run ? a.run < b.run : a.first < b.first;
-  });
+  };
+  if (!std::is_sorted(stated.begin(), stated.end(), before))
+    std::sort(stated.begin(), stated.end(), before);
   std::vector<Shift> out;
+  out.reserve(stated.size());
   for (const auto& shift : stated) add_shift(out, shift);
   return out;
 }
@@ -102,13 +105,13 @@ Status check_disjoint(ChangeIt begin, ChangeIt end, std::optional<BlockRow> Bloc
 // No new block may lie over a block that the entry does not touch.
 Status check_untouched(const State& before, ChangeIt begin, ChangeIt end) {
   const auto& blocks = before.blocks(begin->key.run);
+  auto touched = begin;  // both ascend
   for (auto it = begin; it != end; ++it) {
     if (!it->after) continue;
     auto block = blocks.upper_bound(it->key.first);
     if (block != blocks.begin() && std::prev(block)->second.last >= it->key.first) --block;
     for (; block != blocks.end() && block->first <= it->after->last; ++block) {
-      const auto touched = std::lower_bound(
-          begin, end, block->first, [](const BlockChange& c, Serial s) { return c.key.first < s; });
+      while (touched != end && touched->key.first < block->first) ++touched;
       if (touched == end || touched->key.first != block->first || !touched->before)
         return broken(id, "run " + run_text(it->key.run) + ": serial " +
                               std::to_string(block->first) + " would lie in two blocks");
@@ -149,8 +152,9 @@ Status add_shifts(const Entry& entry, ChangeIt begin, ChangeIt end, std::vector<
 }  // namespace
 
 Status one_holder_touched(const State& before, const Entry& entry, const Delta& delta) {
-  std::vector<Shift> shifts;
   const auto& changes = delta.blocks;
+  std::vector<Shift> shifts;
+  shifts.reserve(changes.size());
   for (auto begin = changes.begin(); begin != changes.end();) {
     auto end = begin;
     while (end != changes.end() && end->key.run == begin->key.run) ++end;
@@ -181,7 +185,9 @@ Status one_holder_whole(const State& state) {
         return broken(
             id, "run " + run_text(run) + ": blocks overlap at serial " + std::to_string(first));
       last = row.last;
-      if (!state.holdings(row.account).contains({run.vintage, run.project, first}))
+      const auto& holdings = state.holdings(row.account);
+      const auto held = holdings.find({run.vintage, run.project, first});
+      if (held == holdings.end() || held->last != row.last)
         return broken(id, "run " + run_text(run) + ": the holdings of " + row.account.text() +
                               " do not name its block at serial " + std::to_string(first));
       ++count;

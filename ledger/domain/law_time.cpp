@@ -7,42 +7,47 @@ namespace {
 constexpr auto id = base::ErrorId::law_time;
 
 Status check_order(const State::Head& head, const Entry& entry) {
-  const std::string name = "entry " + std::to_string(entry.seq);
+  const auto name = [&] { return "entry " + std::to_string(entry.seq); };
   if (entry.seq != head.size)
-    return broken(id, name + " follows entry " + std::to_string(head.size) + " - 1");
+    return broken(id, name() + " follows entry " + std::to_string(head.size) + " - 1");
   if (entry.seq > 0 && !(head.last_time < entry.time))
-    return broken(id, name + " is not recorded after the one before");
+    return broken(id, name() + " is not recorded after the one before");
   if ((entry.seq == 0) != std::holds_alternative<Genesis>(entry.body.given))
-    return broken(id, name + ": the genesis is entry 0, and entry 0 is the genesis");
+    return broken(id, name() + ": the genesis is entry 0, and entry 0 is the genesis");
   const bool inside = head.batch_remaining > 0;
-  if (!entry.batch) return inside ? broken(id, name + " breaks into a batch") : Status{};
+  if (!entry.batch) return inside ? broken(id, name() + " breaks into a batch") : Status{};
   const auto& batch = *entry.batch;
   if (batch.count == 0 || batch.position >= batch.count)
-    return broken(id, name + ": its place in the batch is impossible");
+    return broken(id, name() + ": its place in the batch is impossible");
   const bool fits = inside ? batch.id == head.batch_id && batch.count == head.batch_count &&
                                  batch.count - batch.position == head.batch_remaining
                            : batch.position == 0 && batch.id == entry.request_id.text;
-  return fits ? Status{} : broken(id, name + " is not the next item of its batch");
+  return fits ? Status{} : broken(id, name() + " is not the next item of its batch");
 }
 
 Status check_date(const State& before, const Entry& entry, const Delta& delta,
                   const RegistryCode& code) {
-  const std::string name = "entry " + std::to_string(entry.seq) + " of registry " + code.text();
+  const auto name = [&] {
+    return "entry " + std::to_string(entry.seq) + " of registry " + code.text();
+  };
   const auto* row = before.registry(code);
-  if (row == nullptr) return broken(id, name + ": the registry is not open");
+  if (row == nullptr) return broken(id, name() + ": the registry is not open");
   if (row->last_business_date && entry.business_date < *row->last_business_date)
-    return broken(id, name + ": its business date falls to " + base::to_text(entry.business_date));
+    return broken(id,
+                  name() + ": its business date falls to " + base::to_text(entry.business_date));
   const Date today = base::date_of(entry.time, row->utc_offset_minutes);
   if (row->live ? entry.business_date != today && entry.business_date != row->last_business_date
                 : entry.business_date > today)
-    return broken(id, name + ": its business date " + base::to_text(entry.business_date) +
+    return broken(id, name() + ": its business date " + base::to_text(entry.business_date) +
                           " does not fit the day of recording, " + base::to_text(today));
-  const bool moves = row->last_business_date != entry.business_date;
-  RegistryRow expected = *row;
-  expected.last_business_date = entry.business_date;
-  if (delta.registries.size() != (moves ? 1U : 0U) ||
-      (moves && (delta.registries[0].key != code || delta.registries[0].after != expected)))
-    return broken(id, name + ": the registry's last business date is not kept");
+  const auto kept = [&] {
+    if (row->last_business_date == entry.business_date) return delta.registries.empty();
+    RegistryRow expected = *row;
+    expected.last_business_date = entry.business_date;
+    return delta.registries.size() == 1 && delta.registries[0].key == code &&
+           delta.registries[0].after == expected;
+  };
+  if (!kept()) return broken(id, name() + ": the registry's last business date is not kept");
   return {};
 }
 

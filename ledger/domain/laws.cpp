@@ -28,7 +28,7 @@ namespace {
 
 using base::ErrorId;
 
-constexpr std::array<Law, 9> table{{
+constexpr std::array<Law, 10> table{{
     {1, "law.conservation", ErrorId::law_conservation,
      "What was issued of a run equals what all accounts hold of it, terminal ones included.",
      "Common Specifications of the JCM Registry: issuance, transfer, cancellation, retirement",
@@ -73,6 +73,9 @@ constexpr std::array<Law, 9> table{{
      "never fall, "
      "an atomic batch is contiguous.",
      "docs/record-format.md: entry order", time_touched, time_whole},
+    {13, "law.keys", ErrorId::law_keys,
+     "The keys of the ledger change only by a key entry, as it says, and no key ever comes back.",
+     "docs/record-format.md: keys", keys_touched, keys_whole},
 }};
 
 }  // namespace

@@ -38,7 +38,7 @@ base::Result<Date> recording_date(std::int32_t utc_offset_minutes, const Common&
 // The last day on which a fact recorded now can have happened anywhere (UTC+14).
 Date last_possible_day(Timestamp time);
 
-// resolve_records.cpp, resolve_accounts.cpp, resolve_issue.cpp, resolve_debit.cpp
+// resolve_records.cpp, resolve_issue.cpp, resolve_debit.cpp, resolve_key.cpp
 base::Result<Decision> of(const Genesis&, const Common&, const State&, Timestamp);
 base::Result<Decision> of(const OpenRegistry&, const Common&, const State&, Timestamp);
 base::Result<Decision> of(const GoLive&, const Common&, const State&, Timestamp);
@@ -50,5 +50,6 @@ base::Result<Decision> of(const Issue&, const Common&, const State&, Timestamp);
 base::Result<Decision> of(const Transfer&, const Common&, const State&, Timestamp);
 base::Result<Decision> of(const Retire&, const Common&, const State&, Timestamp);
 base::Result<Decision> of(const Cancel&, const Common&, const State&, Timestamp);
+base::Result<Decision> of(const RotateKey&, const Common&, const State&, Timestamp);
 
 }  // namespace jcm::domain::resolve

@@ -56,8 +56,6 @@ void walk_holdings(const State& state, const AccountNumber& account, const ByQua
   if (by.vintage) start.vintage = *by.vintage;
   if (by.project) start.project = *by.project;
   auto it = held.lower_bound(start);
-  const std::map<Serial, BlockRow>* blocks = nullptr;
-  NumberingRun run;
   while (it != held.end()) {
     if (by.vintage && it->vintage != *by.vintage) return;
     if (by.project && it->project != *by.project) {
@@ -68,14 +66,8 @@ void walk_holdings(const State& state, const AccountNumber& account, const ByQua
       it = held.lower_bound(HoldingKey{{year}, *by.project, 0});
       continue;
     }
-    const NumberingRun next{account.registry, it->project, it->vintage};
-    if (blocks == nullptr || next != run) {
-      run = next;
-      blocks = &state.blocks(run);
-    }
-    const auto block = blocks->find(it->first);
-    JCM_CHECK(block != blocks->end());
-    if (!visit(UnitBlock{run, {it->first, block->second.last}})) return;
+    const NumberingRun run{account.registry, it->project, it->vintage};
+    if (!visit(UnitBlock{run, {it->first, it->last}})) return;
     ++it;
   }
 }
@@ -118,8 +110,9 @@ Result<std::vector<UnitBlock>> pick(const State& state, const AccountNumber& fro
                            " ranges, the most one entry holds; give at most " +
                            std::to_string(picked.picked()) + " at once",
                        "quantity");
+  // Within one vintage and project they ascend as picked.
   auto& ranges = picked.ranges();
-  std::sort(ranges.begin(), ranges.end());
+  if (!std::is_sorted(ranges.begin(), ranges.end())) std::sort(ranges.begin(), ranges.end());
   return std::move(ranges);
 }
 

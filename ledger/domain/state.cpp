@@ -26,20 +26,16 @@ void put_rows(Map& map, const std::vector<Change<Key, Row>>& changes, bool forwa
   }
 }
 
-HoldingKey holding_key(const BlockKey& key) {
-  return {key.run.vintage, key.run.project, key.first};
-}
-
 }  // namespace
 
-const std::map<Serial, BlockRow>& State::blocks(const NumberingRun& run) const {
-  static const std::map<Serial, BlockRow> none;
+const RunBlocks& State::blocks(const NumberingRun& run) const {
+  static const RunBlocks none;
   const auto* found = find_or_null(blocks_, run);
   return found == nullptr ? none : *found;
 }
 
-const std::set<HoldingKey>& State::holdings(const AccountNumber& account) const {
-  static const std::set<HoldingKey> none;
+const Holdings& State::holdings(const AccountNumber& account) const {
+  static const Holdings none;
   const auto* found = find_or_null(holdings_, account);
   return found == nullptr ? none : *found;
 }
@@ -57,6 +53,13 @@ const AccountRow* State::account(const AccountNumber& number) const {
   return find_or_null(accounts_, number);
 }
 const RunRow* State::run(const NumberingRun& run) const { return find_or_null(runs_, run); }
+
+const Digest& State::checkpoint_key() const {
+  return keys_.empty() ? genesis_->checkpoint_key : keys_.rbegin()->second.key;
+}
+const std::optional<Digest>& State::recovery_key() const {
+  return keys_.empty() ? genesis_->recovery_key : keys_.rbegin()->second.recovery_key;
+}
 
 std::optional<UnitBlock> State::block_at(const NumberingRun& run, Serial serial) const {
   const auto& all = blocks(run);
@@ -121,6 +124,7 @@ void State::put(const Delta& delta, bool forward) {
   put_rows(decisions_, delta.decisions, forward);
   put_rows(accounts_, delta.accounts, forward);
   put_rows(runs_, delta.runs, forward);
+  put_rows(keys_, delta.keys, forward);
   for (const auto& change : delta.accounts) {
     if (change.before.has_value() == change.after.has_value()) continue;
     if (target(change, forward))
@@ -131,26 +135,57 @@ void State::put(const Delta& delta, bool forward) {
   put_blocks(delta.blocks, forward);
 }
 
+// The changes of one entry are about two or three accounts, one after the other.
+class State::HoldingsEditor {
+ public:
+  explicit HoldingsEditor(std::unordered_map<AccountNumber, Holdings>& all) : all_(all) {}
+
+  void put(const AccountNumber& account, const Holding& holding) {
+    if (taker_ == nullptr || *taker_ != account) {
+      const auto place = all_.try_emplace(account).first;
+      taker_ = &place->first;
+      taken_ = &place->second;
+    }
+    taken_->put(holding);
+  }
+  void drop(const AccountNumber& account, const HoldingKey& key) {
+    if (giver_ == nullptr || *giver_ != account) {
+      const auto place = all_.find(account);
+      JCM_CHECK(place != all_.end());
+      giver_ = &place->first;
+      given_ = &place->second;
+    }
+    given_->erase(key);
+    if (!given_->empty()) return;
+    all_.erase(account);
+    giver_ = taker_ = nullptr;
+  }
+
+ private:
+  std::unordered_map<AccountNumber, Holdings>& all_;
+  const AccountNumber* giver_ = nullptr;
+  Holdings* given_ = nullptr;
+  const AccountNumber* taker_ = nullptr;
+  Holdings* taken_ = nullptr;
+};
+
 void State::put_blocks(const std::vector<Change<BlockKey, BlockRow>>& changes, bool forward) {
+  HoldingsEditor holdings(holdings_);
   auto run = blocks_.end();
   for (const auto& change : changes) {
-    if (run == blocks_.end() || run->first != change.key.run)
-      run = blocks_.try_emplace(change.key.run).first;
+    const auto& key = change.key;
+    if (run == blocks_.end() || run->first != key.run) run = blocks_.try_emplace(key.run).first;
     auto& blocks = run->second;
     const auto& from = target(change, !forward);
     const auto& to = target(change, forward);
-    if (to)
-      blocks.insert_or_assign(change.key.first, *to);
-    else
-      blocks.erase(change.key.first);
-    if (from && to && from->account == to->account) continue;  // the index does not hold `last`
-    if (from) {
-      const auto holder = holdings_.find(from->account);
-      JCM_CHECK(holder != holdings_.end());
-      holder->second.erase(holding_key(change.key));
-      if (holder->second.empty()) holdings_.erase(holder);
+    const HoldingKey held{key.run.vintage, key.run.project, key.first};
+    if (from && (!to || from->account != to->account)) holdings.drop(from->account, held);
+    if (to) {
+      blocks.put({key.first, *to});
+      holdings.put(to->account, {held, to->last});
+    } else {
+      blocks.erase(key.first);
     }
-    if (to) holdings_[to->account].insert(holding_key(change.key));
     if (blocks.empty()) {
       blocks_.erase(run);
       run = blocks_.end();

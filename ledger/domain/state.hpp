@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "ledger/domain/entry.hpp"
+#include "ledger/domain/sorted_table.hpp"
 
 namespace jcm::domain {
 
@@ -70,6 +71,16 @@ struct BlockRow {
   auto operator<=>(const BlockRow&) const = default;
 };
 
+// What a key.rotate entry brought; its key in the tables is that entry's seq. The first key and the first
+// recovery key stand in the genesis.
+struct KeyRow {
+  Digest key;
+  KeyChangeReason reason = KeyChangeReason::planned;
+  std::optional<Digest> recovery_key;        // in force from then on
+  std::optional<TrustedHead> trusted;        // what the key before it still vouches for, if it was stolen
+  auto operator<=>(const KeyRow&) const = default;
+};
+
 template <class Key, class Row>
 struct Change {
   Key key;
@@ -86,6 +97,7 @@ struct Delta {
   std::vector<Change<AccountNumber, AccountRow>> accounts;
   std::vector<Change<NumberingRun, RunRow>> runs;
   std::vector<Change<BlockKey, BlockRow>> blocks;
+  std::vector<Change<Seq, KeyRow>> keys;
   bool operator==(const Delta&) const = default;
 };
 
@@ -94,8 +106,35 @@ struct HoldingKey {
   Vintage vintage;
   ProjectReference project;
   Serial first = 1;
-  auto operator<=>(const HoldingKey&) const = default;
+  bool operator==(const HoldingKey&) const = default;
+  constexpr std::strong_ordering operator<=>(const HoldingKey& o) const {
+    const auto high = [](const HoldingKey& key) {
+      return std::uint64_t{key.vintage.year} << 40 | key.project.packed();
+    };
+    const auto order = high(*this) <=> high(o);
+    return order != 0 ? order : first <=> o.first;
+  }
 };
+
+// One block in what an account holds: its key, and its last serial again, so that picking units needs
+// no other table.
+struct Holding : HoldingKey {
+  Serial last = 1;
+  auto operator<=>(const Holding&) const = default;
+};
+
+// Blocks of one run by first serial: pairs, as in std::map<Serial, BlockRow>.
+struct ByFirstSerial {
+  using Key = Serial;
+  static const Serial& key(const std::pair<Serial, BlockRow>& block) { return block.first; }
+};
+using RunBlocks = SortedTable<std::pair<Serial, BlockRow>, ByFirstSerial>;
+// The holdings of one account, in picking order.
+struct InPickingOrder {
+  using Key = HoldingKey;
+  static const HoldingKey& key(const Holding& holding) { return holding; }
+};
+using Holdings = SortedTable<Holding, InPickingOrder>;
 
 class State {
  public:
@@ -115,15 +154,20 @@ class State {
   [[nodiscard]] const std::map<DecisionKey, DecisionRow>& decisions() const { return decisions_; }
   [[nodiscard]] const std::unordered_map<AccountNumber, AccountRow>& accounts() const { return accounts_; }
   [[nodiscard]] const std::map<NumberingRun, RunRow>& runs() const { return runs_; }
+  // Every change of the checkpoint key, by the seq of its entry.
+  [[nodiscard]] const std::map<Seq, KeyRow>& keys() const { return keys_; }
+  // The keys in force: of the newest key entry, or of the genesis, which must be there.
+  [[nodiscard]] const Digest& checkpoint_key() const;
+  [[nodiscard]] const std::optional<Digest>& recovery_key() const;
   // Every block, by run and first serial, and every holding. For whole walks; the calls below are for one.
-  [[nodiscard]] const std::map<NumberingRun, std::map<Serial, BlockRow>>& all_blocks() const { return blocks_; }
-  [[nodiscard]] const std::unordered_map<AccountNumber, std::set<HoldingKey>>& all_holdings() const {
+  [[nodiscard]] const std::map<NumberingRun, RunBlocks>& all_blocks() const { return blocks_; }
+  [[nodiscard]] const std::unordered_map<AccountNumber, Holdings>& all_holdings() const {
     return holdings_;
   }
-  // Blocks of one run by first serial; an empty map for a run nobody issued.
-  [[nodiscard]] const std::map<Serial, BlockRow>& blocks(const NumberingRun& run) const;
+  // Blocks of one run by first serial; an empty table for a run nobody issued.
+  [[nodiscard]] const RunBlocks& blocks(const NumberingRun& run) const;
   // What an account holds, in picking order; empty for an account that holds nothing.
-  [[nodiscard]] const std::set<HoldingKey>& holdings(const AccountNumber& account) const;
+  [[nodiscard]] const Holdings& holdings(const AccountNumber& account) const;
   // Null when there is none.
   [[nodiscard]] const RegistryRow* registry(const RegistryCode& code) const;
   [[nodiscard]] const ProjectRow* project(const ProjectReference& reference) const;
@@ -149,6 +193,7 @@ class State {
 
  private:
   void put(const Delta& delta, bool forward);
+  class HoldingsEditor;
   void put_blocks(const std::vector<Change<BlockKey, BlockRow>>& changes, bool forward);
   Head head_;
   std::optional<Genesis> genesis_;
@@ -157,8 +202,9 @@ class State {
   std::map<DecisionKey, DecisionRow> decisions_;
   std::unordered_map<AccountNumber, AccountRow> accounts_;
   std::map<NumberingRun, RunRow> runs_;
-  std::map<NumberingRun, std::map<Serial, BlockRow>> blocks_;
-  std::unordered_map<AccountNumber, std::set<HoldingKey>> holdings_;
+  std::map<NumberingRun, RunBlocks> blocks_;
+  std::map<Seq, KeyRow> keys_;
+  std::unordered_map<AccountNumber, Holdings> holdings_;
   std::set<AccountNumber> account_order_;    // every account: gives the highest number of a kind
 };
 

@@ -49,16 +49,15 @@ void add_changes(const NumberingRun& run, const std::vector<Piece>& old,
 }
 
 // The blocks that the ranges touch, with the neighbours they may come to join.
-std::vector<Piece> touched_blocks(const std::map<Serial, BlockRow>& blocks,
-                                  std::span<const UnitBlock> ranges) {
-  std::vector<Piece> out;
+void touched_blocks(const RunBlocks& blocks, std::span<const UnitBlock> ranges,
+                    std::vector<Piece>& out) {
+  out.clear();
   for (const auto& [run, range] : ranges) {
     auto it = blocks.upper_bound(range.first - 1);
     if (it != blocks.begin() && std::prev(it)->second.last >= range.first - 1) --it;
     for (; it != blocks.end() && it->first <= range.last + 1; ++it)
       if (out.empty() || out.back().first < it->first) out.push_back({it->first, it->second});
   }
-  return out;
 }
 
 // Cuts the ranges out of the old blocks; false when they are not all held by `from`.
@@ -148,10 +147,15 @@ base::Result<std::vector<BlockChange>> move_blocks(const State& state,
                                                    const AccountNumber& to) {
   JCM_TRY_VOID(check_ascending(moved));
   std::vector<BlockChange> changes;
+  std::vector<Piece> old;
   std::vector<Piece> fresh;
+  // A range touches its own block and a neighbour on either side.
+  changes.reserve(3 * moved.size());
+  old.reserve(3 * moved.size());
+  fresh.reserve(3 * moved.size());
   JCM_TRY_VOID(for_each_run(
       moved, [&](const NumberingRun& run, std::span<const UnitBlock> ranges) -> base::Status {
-        const auto old = touched_blocks(state.blocks(run), ranges);
+        touched_blocks(state.blocks(run), ranges, old);
         fresh.clear();
         if (!cut(old, ranges, from, to, fresh)) {
           for (const auto& range : ranges)

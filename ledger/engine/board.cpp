@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "ledger/chain/cosignature.hpp"
+
 namespace jcm::engine {
 
 Board::Board(Published start, std::optional<SignedHead> signed_head)
@@ -73,7 +75,21 @@ void Board::show_signed(SignedHead head) {
   const std::lock_guard lock(mutex_);
   const auto* next = current_->tail.find(head.checkpoint.size);
   oldest_unsigned_ = next != nullptr ? std::optional(next->record->entry.time) : std::nullopt;
+  // The same head signed again, while somebody handed in a cosignature of it.
+  if (signed_ && signed_->checkpoint.text() == head.checkpoint.text())
+    if (auto both = chain::carry_signatures(head.note, signed_->note)) head.note = *std::move(both);
   signed_ = std::move(head);
+  signed_moved_.notify_all();
+}
+
+void Board::show_cosigned(std::string_view text, const std::string& note) {
+  const std::lock_guard lock(mutex_);
+  if (signed_ && signed_->checkpoint.text() == text) signed_->note = note;
+}
+
+void Board::show_kept(domain::Seq size) {
+  const std::lock_guard lock(mutex_);
+  kept_ = std::max(kept_, size);
   signed_moved_.notify_all();
 }
 
@@ -111,6 +127,17 @@ void Board::wait_larger(domain::Seq size, const std::atomic<bool>& stop,
   --waiting_to_grow_;
 }
 
+void Board::wait_to_sign(domain::Seq size, const std::atomic<bool>& stop,
+                         std::int64_t micros) const {
+  std::unique_lock lock(mutex_);
+  ++waiting_to_grow_;
+  grown_.wait_for(lock, std::chrono::microseconds(micros), [&] {
+    const auto wanted = wanted_locked();
+    return current_->tail.end() > size || wanted.sign || wanted.keep || stop.load();
+  });
+  --waiting_to_grow_;
+}
+
 void Board::pause(const std::atomic<bool>& stop, std::int64_t micros) const {
   std::unique_lock lock(mutex_);
   pauses_.wait_for(lock, std::chrono::microseconds(micros), [&] { return stop.load(); });
@@ -127,6 +154,31 @@ bool Board::wait_signed(domain::Seq size, std::int64_t micros) const {
   std::unique_lock lock(mutex_);
   return signed_moved_.wait_for(lock, std::chrono::microseconds(micros),
                                 [&] { return signed_ && signed_->checkpoint.size >= size; });
+}
+
+domain::Seq Board::ask_to_sign(bool keep) {
+  const std::lock_guard lock(mutex_);
+  sign_wanted_ = current_->tail.end();
+  if (keep) keep_wanted_ = sign_wanted_;
+  grown_.notify_all();
+  return sign_wanted_;
+}
+
+std::optional<domain::Seq> Board::wait_kept(domain::Seq size, std::int64_t micros) const {
+  std::unique_lock lock(mutex_);
+  if (!signed_moved_.wait_for(lock, std::chrono::microseconds(micros),
+                              [&] { return kept_ >= size; }))
+    return std::nullopt;
+  return kept_;
+}
+
+Board::Wanted Board::wanted_locked() const {
+  return {sign_wanted_ > (signed_ ? signed_->checkpoint.size : 0), keep_wanted_ > kept_};
+}
+
+Board::Wanted Board::wanted() const {
+  const std::lock_guard lock(mutex_);
+  return wanted_locked();
 }
 
 void Board::wake() {

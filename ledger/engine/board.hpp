@@ -47,6 +47,9 @@ class Board {
   // Signer thread: the running tree holds the leaves of all entries below `size`.
   void hashed_to(domain::Seq size);
   void show_signed(SignedHead head);
+  // The newest head's note, when it still is of this text, now with more signatures.
+  void show_cosigned(std::string_view text, const std::string& note);
+  void show_kept(domain::Seq size);  // the head of this size was signed and is kept for ever
 
   // Writing stops for good; the first reason stays.
   void stop_writing(base::Error why);
@@ -58,16 +61,28 @@ class Board {
   // Followers: wait until the ledger is larger than `size`, `stop` is set (then call `wake`), or
   // the time is over.
   void wait_larger(domain::Seq size, const std::atomic<bool>& stop, std::int64_t micros) const;
+  // The signer: the same, and ends also when a head is asked for.
+  void wait_to_sign(domain::Seq size, const std::atomic<bool>& stop, std::int64_t micros) const;
   // Sits out a pause between two pieces of work; only `stop` and `wake` cut it short.
   void pause(const std::atomic<bool>& stop, std::int64_t micros) const;
   // The writer: waits until fewer than `limit` entries are missing in the views, writing has
   // stopped, or the time is over.
   void wait_lag_below(std::size_t limit, std::int64_t micros) const;
   [[nodiscard]] bool wait_signed(domain::Seq size, std::int64_t micros) const;
+  // Asks the signer for a head that covers the ledger as it is now, soon, however long its pauses
+  // are; with `keep`, for one that is kept. The size asked for.
+  domain::Seq ask_to_sign(bool keep);
+  // Waits until a head of at least this size is kept: its size; absent when the time is over.
+  [[nodiscard]] std::optional<domain::Seq> wait_kept(domain::Seq size, std::int64_t micros) const;
+  struct Wanted {
+    bool sign = false, keep = false;
+  };
+  [[nodiscard]] Wanted wanted() const;
   void wake();
 
  private:
   void trim(Published& next) const;
+  [[nodiscard]] Wanted wanted_locked() const;
 
   mutable std::mutex mutex_;
   mutable std::condition_variable grown_, views_moved_, signed_moved_, pauses_;
@@ -75,6 +90,9 @@ class Board {
   std::optional<SignedHead> signed_;
   std::optional<base::Timestamp> oldest_unsigned_;
   domain::Seq hashed_ = 0;
+  domain::Seq sign_wanted_ = 0;  // a head of at least this size is asked for soon ...
+  domain::Seq keep_wanted_ = 0;  // ... a kept one
+  domain::Seq kept_ = 0;         // the largest head kept since the start
   mutable int waiting_to_grow_ = 0;
   std::optional<base::Error> stopped_;
   std::atomic<bool> writable_{true};

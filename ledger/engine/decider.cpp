@@ -4,6 +4,7 @@
 #include <set>
 
 #include "ledger/base/limits.hpp"
+#include "ledger/chain/key_change.hpp"
 #include "ledger/domain/laws.hpp"
 
 namespace jcm::engine {
@@ -121,6 +122,7 @@ base::Result<Accepted> Decider::record(Prepared&& prepared, const domain::Reques
                                .actor = actor,
                                .batch = std::move(batch)};
   JCM_TRY(auto entry, domain::decide(prepared.checked, state_, around));
+  JCM_TRY_VOID(chain::check_key_change(state_, entry));
   JCM_TRY(auto delta, domain::apply(state_, entry));
   JCM_TRY_VOID(domain::check_touched(state_, entry, delta));
   auto made = std::make_shared<chain::Record>();

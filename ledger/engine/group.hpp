@@ -20,6 +20,11 @@ struct Tally {
   std::uint64_t accepted = 0, repeated = 0, refused = 0;
 };
 
+// As it is committed.
+inline store::CommitItem commit_item(const store::AppliedEntry& entry) {
+  return {entry.record->entry.seq, *entry.bytes, entry.leaf, !entry.delta.keys.empty()};
+}
+
 struct Group {
   std::vector<store::AppliedEntry> entries;
   std::vector<store::PersonalRow> personal;

@@ -27,60 +27,6 @@ base::Error missing(const Options& options) {
           "init that did not finish, remove " + options.layout.data + " and run init again");
 }
 
-base::Result<SignedHead> open_note(const std::string& note, const chain::VerifierKey& key,
-                                   const std::string& directory, const base::Clock& clock) {
-  auto checkpoint = chain::open_checkpoint(note, std::span(&key, 1));
-  const auto way_out = "; put the newest good checkpoint back as " + directory +
-                       "/checkpoint (a kept N.checkpoint or an auditor's copy will do)";
-  if (!checkpoint) {
-    auto why = std::move(checkpoint).error();
-    if (why.id == ErrorId::note_malformed || why.id == ErrorId::checkpoint_malformed)
-      why.id = ErrorId::checkpoint_torn;
-    why.detail = "the checkpoint in " + directory + " is no good: " + why.detail + way_out;
-    return why;
-  }
-  if (checkpoint->origin != key.name)
-    return error(ErrorId::checkpoint_fork, "the checkpoint in " + directory + " is of the ledger " +
-                                               checkpoint->origin + ", the entries are of " +
-                                               key.name + way_out);
-  return SignedHead{note, std::move(*checkpoint), clock.now()};
-}
-
-// The newest signed head: of `checkpoint` and every kept note, the one whose signed size is
-// largest. Names and places of the files say nothing: an older `checkpoint` put back, or an old
-// note under a larger name, must not help an older backup to pass.
-base::Result<SignedHead> newest_head(const std::string& current,
-                                     const std::vector<std::string>& kept,
-                                     const std::string& directory, const chain::VerifierKey& key,
-                                     const base::Clock& clock) {
-  JCM_TRY(auto newest, open_note(current, key, directory, clock));
-  for (const auto& note : kept) {
-    JCM_TRY(auto head, open_note(note, key, directory, clock));
-    if (head.checkpoint.size == newest.checkpoint.size &&
-        head.checkpoint.root != newest.checkpoint.root)
-      return error(ErrorId::checkpoint_fork, "two signed checkpoints in " + directory +
-                                                 " give the ledger of " +
-                                                 std::to_string(head.checkpoint.size) +
-                                                 " entries different roots" + way_out_of_loss);
-    if (head.checkpoint.size > newest.checkpoint.size) newest = std::move(head);
-  }
-  return newest;
-}
-
-base::Result<domain::Genesis> read_genesis(const store::EntriesReader& reader,
-                                           const std::string& directory) {
-  JCM_TRY(const auto bytes, reader.read(0));
-  if (!bytes)
-    return error(ErrorId::store_gap,
-                 "entry 0, the genesis, is missing in " + directory + way_out_of_loss);
-  auto record = chain::decode(*bytes);
-  if (!record) return in("entry 0, the genesis", std::move(record).error());
-  const auto* genesis = std::get_if<domain::Genesis>(&record->entry.body.given);
-  if (genesis == nullptr)
-    return error(ErrorId::store_corrupt, "entry 0 is not a genesis" + std::string(way_out_of_loss));
-  return *genesis;
-}
-
 // What the store's own head row says against the highest entry that can be read.
 base::Status compare_head(const store::EntriesReader& reader) {
   const auto head = reader.stored_head();
@@ -113,7 +59,7 @@ base::Status check_write_ahead_log(const std::string& directory) {
                                            first.detail + way_out_of_loss);
 }
 
-base::Result<Guarded> look(const Options& options, const crypto::Signer& signer,
+base::Result<Guarded> look(const Options& options, const std::optional<crypto::PublicKey>& signer,
                            const base::Clock& clock) {
   const auto directory = checkpoint_directory(options);
   // The logs before they are read, so that a damaged one is named by file and offset. The note
@@ -130,25 +76,18 @@ base::Result<Guarded> look(const Options& options, const crypto::Signer& signer,
                                             " holds no entry: its init did not finish; remove " +
                                             options.layout.data + " and run init again");
   JCM_TRY(found.genesis, read_genesis(*found.reader, options.layout.entries()));
-  if (found.key().key != signer.public_key())
-    return error(ErrorId::key_mismatch, "the key given is not the checkpoint key of " +
-                                            found.genesis.origin + ", whose verifier key is " +
-                                            found.key().text() +
-                                            "; give the key file that was made with this ledger");
+  JCM_TRY(found.keys, read_keys(*found.reader, found.genesis));
+  if (signer) JCM_TRY_VOID(check_signer(*signer, found.keys));
   if (!note) return note.error();
   if (!*note) return missing(options);
   if (!kept) return kept.error();
-  JCM_TRY(found.checkpoint, newest_head(**note, *kept, directory, found.key(), clock));
+  JCM_TRY(found.checkpoint, newest_head(*kept, directory, found.keys, clock, found.notices));
   JCM_TRY_VOID(compare_size(found.size, found.checkpoint, options.layout.entries()));
   JCM_TRY_VOID(compare_head(*found.reader));
   return found;
 }
 
 }  // namespace
-
-chain::VerifierKey Guarded::key() const {
-  return {genesis.origin, crypto::PublicKey{genesis.checkpoint_key.bytes}};
-}
 
 base::Error fork(const chain::Checkpoint& checkpoint, const base::Digest& root) {
   return error(ErrorId::checkpoint_fork, "the checkpoint signed at size " +
@@ -166,7 +105,7 @@ base::Error in(std::string doing, base::Error failure) {
 
 // A hole seen beside a live writer may be an artefact of the opening (foundation, point 18), and a
 // second program finds the lock only later: so a bad finding has to show twice.
-base::Result<Guarded> guard(const Options& options, const crypto::Signer& signer,
+base::Result<Guarded> guard(const Options& options, const std::optional<crypto::PublicKey>& signer,
                             const base::Clock& clock) {
   auto found = look(options, signer, clock);
   if (!found && base::kind_of(found.error().id) == base::ErrorKind::corrupt)

@@ -1,10 +1,14 @@
 #include "ledger/engine/ledger.hpp"
 
+#include "ledger/base/text.hpp"
+#include "ledger/chain/cosignature.hpp"
 #include "ledger/engine/recovery.hpp"
+#include "ledger/engine/rotation.hpp"
 #include "ledger/engine/signer_thread.hpp"
 #include "ledger/engine/snapshot_impl.hpp"
 #include "ledger/engine/views_thread.hpp"
 #include "ledger/engine/writer.hpp"
+#include "ledger/store/checkpoint_files.hpp"
 
 namespace jcm::engine {
 
@@ -12,9 +16,11 @@ struct Ledger::Impl {
   Impl(const Options& options, Guarded&& guarded, Recovered&& recovered,
        const crypto::Signer& signer, const base::Clock& system_clock, crypto::Entropy& entropy)
       : clock(system_clock),
-        key(guarded.key()),
+        keys(guarded.keys),
+        key(keys.current_key()),
         entries(recovered.entries),
         views(recovered.views),
+        checkpoints(checkpoint_directory(options)),
         board(
             Published{views->snapshot(), recovered.tail, recovered.head_leaf, recovered.head_time},
             guarded.checkpoint),
@@ -25,6 +31,7 @@ struct Ledger::Impl {
                     RecordedTime(clock, recovered.head_time, options.clock_jump_tolerance_seconds),
                     entropy),
             entries, board, std::move(recovered.tail_writer)) {
+    for (auto& notice : guarded.notices) board.note(std::move(notice));
     for (auto& notice : recovered.notices) board.note(std::move(notice));
     signer_thread.start();
     views_thread.start();
@@ -55,9 +62,11 @@ struct Ledger::Impl {
   }
 
   const base::Clock& clock;
+  const chain::KeyHistory keys;
   const chain::VerifierKey key;
   std::shared_ptr<store::Entries> entries;
   std::shared_ptr<store::Views> views;
+  const std::string checkpoints;
   Board board;
   SignerThread signer_thread;
   ViewsThread views_thread;
@@ -77,10 +86,14 @@ base::Result<std::unique_ptr<Ledger>> Ledger::open(const Options& options,
   JCM_TRY(auto guarded, guard(options, signer, clock));
   JCM_TRY(auto recovered, recover(options, guarded));
   guarded.reader.reset();
+  if (auto notice = finish_rotation(options, guarded.keys, !guarded.notices.empty()))
+    recovered.notices.push_back(*std::move(notice));
   auto impl = std::make_unique<Impl>(options, std::move(guarded), std::move(recovered), signer,
                                      clock, entropy);
   return std::unique_ptr<Ledger>(new Ledger(std::move(impl)));
 }
+
+const chain::KeyHistory& Ledger::keys() const { return impl_->keys; }
 
 void Ledger::submit(WriteRequest request, WriteDone done) {
   impl_->writer.submit(std::move(request), std::move(done));
@@ -126,6 +139,63 @@ LedgerStatus Ledger::status() const {
 std::optional<std::string> Ledger::checkpoint_note() const {
   const auto head = impl_->board.signed_head();
   return head ? std::optional(head->note) : std::nullopt;
+}
+
+base::Result<std::optional<std::string>> Ledger::checkpoint_note(std::uint64_t size) const {
+  JCM_TRY(auto kept, store::read_kept_checkpoint(impl_->checkpoints, size));
+  if (kept) return kept;
+  const auto head = impl_->board.signed_head();
+  if (head && head->checkpoint.size == size) return std::optional(head->note);
+  return kept;
+}
+
+base::Result<std::vector<std::uint64_t>> Ledger::kept_checkpoints() const {
+  return store::kept_checkpoint_sizes(impl_->checkpoints);
+}
+
+std::uint64_t Ledger::ask_to_sign(bool keep) { return impl_->board.ask_to_sign(keep); }
+
+base::Result<std::string> Ledger::keep_checkpoint(std::int64_t timeout_ms) {
+  const auto size = impl_->board.wait_kept(ask_to_sign(true), timeout_ms * 1'000);
+  if (!size)
+    return base::error(base::ErrorId::checkpoint_missing,
+                       "no checkpoint was signed and kept within " + std::to_string(timeout_ms) +
+                           " ms; see the notices of status, and ask again");
+  JCM_TRY(auto note, checkpoint_note(*size));
+  if (!note)
+    return base::error(base::ErrorId::checkpoint_missing,
+                       "the checkpoint of " + std::to_string(*size) +
+                           " entries was kept, and is gone from the checkpoint folder");
+  return std::move(*note);
+}
+
+base::Result<Ledger::Cosigned> Ledger::add_cosignatures(const std::string& note) {
+  const auto bad = [](std::string why) {
+    return base::error(base::ErrorId::field_value, std::move(why), "note");
+  };
+  const auto text = chain::note_text(note);
+  if (!text) return bad(text.error().detail + "; give it whole, as the witness wrote it");
+  const auto checkpoint = chain::Checkpoint::parse(*text);
+  if (!checkpoint) return bad(checkpoint.error().detail);
+  const auto& origin = impl_->key.name;
+  if (checkpoint->origin != origin)
+    return bad("the note is of the ledger " + base::printable(checkpoint->origin) +
+               ", this one is " + origin);
+  // The ledger signs for itself: a line handed in under its name could only spoil its note.
+  const auto others = chain::without_signatures_of(note, origin);
+  if (!others) return bad("the note holds no signature but the ledger's own: cosign it first");
+  auto added = store::add_signatures(impl_->checkpoints, *others, checkpoint->size);
+  if (!added) {
+    auto why = std::move(added).error();
+    why.field = "note";
+    // Somebody else's text is not a fork; one that the ledger's own key signed is.
+    if (why.id == base::ErrorId::checkpoint_fork && !chain::open_checkpoint(note, impl_->keys))
+      return bad("the note's text is not that of the checkpoint of " +
+                 std::to_string(checkpoint->size) + " entries, and the ledger did not sign it");
+    return why;
+  }
+  impl_->board.show_cosigned(*text, added->note);
+  return Cosigned{std::move(added->note), checkpoint->size, added->added};
 }
 
 bool Ledger::wait_signed(std::uint64_t size, std::int64_t timeout_ms) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ledger/base/clock.hpp"
+#include "ledger/chain/key_change.hpp"
 #include "ledger/chain/note.hpp"
 #include "ledger/crypto/signature.hpp"
 #include "ledger/engine/snapshot.hpp"
@@ -69,6 +70,24 @@ struct WriteOutcome {
 // Must not block, and should do little: the next commit waits for it.
 using WriteDone = std::function<void(WriteOutcome)>;
 
+// A change of the checkpoint key, ready to be recorded: signed already.
+struct KeyRotation {
+  domain::RotateKey change;
+  domain::RequestId request_id;
+  std::uint64_t uid = 0;     // who runs it
+  std::string trusted_note;  // of a stolen key: the note of change.trusted, kept with the others
+};
+struct Rotated {
+  domain::Seq seq = 0;
+  chain::VerifierKey former, current;
+  std::size_t number = 0;      // of the current key, from 0
+  std::string note;            // the checkpoint with which the current key begins
+  bool former_signed = false;  // it bears the signature of the former key, too
+  bool repeated = false;       // the change stood there already, and was only finished
+  std::size_t set_aside = 0;   // kept checkpoints that a stolen key had signed
+  std::vector<std::string> notices;
+};
+
 struct LedgerStatus {
   std::string origin;
   chain::VerifierKey key;
@@ -96,6 +115,25 @@ class Ledger {
   // must outlive the ledger. key.mismatch when the signer's key is not the ledger's.
   static base::Result<std::unique_ptr<Ledger>> open(const Options&, const crypto::Signer&,
                                                     const base::Clock&, crypto::Entropy&);
+  // Changes the checkpoint key of a ledger that nobody has open (store.locked otherwise): records
+  // the change as an entry by the system, signs the checkpoint with which the new key begins, with
+  // both keys where `current` is given and the change is planned, and closes. When the ledger has
+  // `next` for its key already, only what an interrupted change left undone is done. What is
+  // refused (key.used_before, key.authorization, key.recovery_missing, key.mismatch,
+  // checkpoint.fork for a trusted head that the entries do not give) changes nothing.
+  static base::Result<Rotated> rotate_key(const Options&, const KeyRotation&,
+                                          const crypto::Signer* current, const crypto::Signer& next,
+                                          const base::Clock&, crypto::Entropy&);
+  // The keys and the size of a ledger, open or not, without changing anything. `trusted`, if given,
+  // must be a checkpoint that the entries give and one of the keys vouches for; its head is
+  // returned.
+  struct KeysFound {
+    chain::KeyHistory keys;
+    std::uint64_t size = 0;
+    std::optional<domain::TrustedHead> trusted;
+  };
+  static base::Result<KeysFound> read_keys(const Options&,
+                                           const std::optional<std::string>& trusted_note);
   ~Ledger();
 
   // Thread-safe, does not block. `done` is called for every request, also when it is refused at
@@ -104,10 +142,34 @@ class Ledger {
   // Thread-safe; sees every acknowledged write.
   [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
   [[nodiscard]] LedgerStatus status() const;
+  // Does not change while the ledger is open.
+  [[nodiscard]] const chain::KeyHistory& keys() const;
   // The newest signed note.
   [[nodiscard]] std::optional<std::string> checkpoint_note() const;
+  // The note of exactly this size: the kept one (which may carry cosignatures), else the newest
+  // when it has that size; absent: neither. checkpoint.torn: the kept file is empty or cut.
+  [[nodiscard]] base::Result<std::optional<std::string>> checkpoint_note(std::uint64_t size) const;
+  // Sizes of the checkpoints that are kept for ever, ascending.
+  [[nodiscard]] base::Result<std::vector<std::uint64_t>> kept_checkpoints() const;
   // Waits until a checkpoint covers `size` or the time is over; true when covered.
   [[nodiscard]] bool wait_signed(std::uint64_t size, std::int64_t timeout_ms) const;
+  // Asks the signer for a checkpoint of the ledger as it is now, and with `keep` to keep it for
+  // ever, without waiting for it. The size it will have at least.
+  std::uint64_t ask_to_sign(bool keep);
+  // Has the head signed, if entries are unsigned, and its note kept for ever; waits for that. The
+  // note as it is kept. checkpoint.missing when the signer has not done it in time.
+  [[nodiscard]] base::Result<std::string> keep_checkpoint(std::int64_t timeout_ms);
+  // Adds witnesses' signature lines of a note to the kept checkpoint of the very same text,
+  // durably; the newest one is kept then. Whether a line is good is not judged: witnesses are not
+  // known here. field.value: no signed note, none of this ledger, or none but the ledger's own
+  // lines; checkpoint.missing: none of that size is kept; checkpoint.fork: the ledger's key signed
+  // another root of that size; note.malformed: it would have more than 32 lines.
+  struct Cosigned {
+    std::string note;  // as it is kept now
+    std::uint64_t size = 0;
+    std::size_t added = 0;  // lines
+  };
+  [[nodiscard]] base::Result<Cosigned> add_cosignatures(const std::string& note);
   // Answers what is queued, flushes views and entries, signs the head, closes. Idempotent. A
   // snapshot still held keeps the views directory locked and reads only what is in memory.
   base::Status stop();

@@ -115,6 +115,7 @@ base::Result<Recovered> go_on(const Options& options, const Guarded& guarded, St
   Replay replay(guarded, *start.views, std::move(start.state), std::move(start.tree),
                 start.previous_leaf);
   JCM_TRY(auto replayed, replay.run());
+  JCM_TRY_VOID(check_keys(replayed.state, guarded.keys));
   JCM_TRY(result.entries, open_entries(options, guarded, replayed.head_leaf));
   result.state = std::move(replayed.state);
   result.tree = std::move(replayed.tree);

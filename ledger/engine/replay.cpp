@@ -1,5 +1,6 @@
 #include "ledger/engine/replay.hpp"
 
+#include "ledger/chain/key_change.hpp"
 #include "ledger/domain/gates.hpp"
 #include "ledger/engine/views_thread.hpp"
 
@@ -82,6 +83,10 @@ base::Status Replay::apply(domain::Seq seq, base::ByteView bytes, const base::Di
   auto record = chain::decode(bytes);
   if (!record) return in(name(seq), std::move(record).error());
   JCM_TRY_VOID(check_link(seq, record->prev));
+  if (const auto allowed = chain::check_key_change(at_.state, record->entry); !allowed)
+    return error(ErrorId::store_corrupt,
+                 name(seq) + " changes the key and must not: " + allowed.error().detail + " (" +
+                     std::string(base::id_text(allowed.error().id)) + ")" + way_out_of_loss);
   auto delta = domain::replay(at_.state, record->entry);
   if (!delta)
     return error(ErrorId::store_corrupt,

@@ -12,8 +12,8 @@ base::Result<SignedHead> sign_head(const chain::Frontier& tree, const std::strin
                                    const std::string& directory, bool keep) {
   SignedHead head;
   head.checkpoint = {origin, tree.size(), tree.root()};
-  JCM_TRY(head.note, chain::sign_note(head.checkpoint.text(), origin, signer));
-  JCM_TRY_VOID(store::write_checkpoint(directory, head.note, tree.size(), keep));
+  JCM_TRY(const auto note, chain::sign_note(head.checkpoint.text(), origin, signer));
+  JCM_TRY(head.note, store::write_checkpoint(directory, note, tree.size(), keep));
   head.time = clock.now();
   return head;
 }
@@ -66,6 +66,7 @@ base::Status SignerThread::sign(bool keep) {
     kept_at_ = pace_micros();
   }
   board_.show_signed(std::move(head));
+  if (keep) board_.show_kept(kept_size_);
   return {};
 }
 
@@ -76,15 +77,17 @@ void SignerThread::loop() {
   while (!stop_) {
     take_leaves();
     const auto now = pace_micros();
-    if (signed_size_ != tree_.size() && (first || now - tried_at_ >= interval_micros_)) {
-      if (auto done = sign(first || now - kept_at_ >= kept_micros_); !done)
+    const auto [soon, keep] = board_.wanted();
+    const auto pause = soon || keep ? std::min(interval_micros_, leaves_micros) : interval_micros_;
+    if ((keep || signed_size_ != tree_.size()) && (first || now - tried_at_ >= pause)) {
+      if (auto done = sign(first || keep || now - kept_at_ >= kept_micros_); !done)
         board_.note("no checkpoint could be signed: " + done.error().detail);
       tried_at_ = now;
       first = false;
     }
     // At rest until there is something to sign; then the pause between two checkpoints.
     if (board_.current()->tail.end() == signed_size_)
-      board_.wait_larger(signed_size_, stop_, std::int64_t{3'600} * 1'000'000);
+      board_.wait_to_sign(signed_size_, stop_, std::int64_t{3'600} * 1'000'000);
     const auto rest = tried_at_ + interval_micros_ - pace_micros();
     if (!first && rest > 0) board_.pause(stop_, std::min(rest, leaves_micros));
   }

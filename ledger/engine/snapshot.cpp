@@ -194,10 +194,9 @@ base::Result<std::optional<domain::Seq>> SnapshotImpl::request(const domain::Req
   return views().request(id);
 }
 
-base::Result<std::optional<std::string>> SnapshotImpl::personal(const base::Digest& digest) const {
-  JCM_TRY(auto row, entries_->personal(digest));
-  if (!row) return std::optional<std::string>();
-  return std::optional(std::move(row->text));
+base::Result<std::optional<store::PersonalRow>> SnapshotImpl::personal(
+    const base::Digest& digest) const {
+  return entries_->personal(digest);
 }
 
 }  // namespace jcm::engine

@@ -79,9 +79,16 @@ class Snapshot {
   [[nodiscard]] virtual base::Result<std::optional<StoredEntry>> entry(domain::Seq) const = 0;
   [[nodiscard]] virtual base::Result<std::optional<domain::Seq>> request(
       const domain::RequestId&) const = 0;
-  // The text of a personal field; absent when erased.
-  [[nodiscard]] virtual base::Result<std::optional<std::string>> personal(
+  // The text of a personal field and its salt; absent when erased.
+  [[nodiscard]] virtual base::Result<std::optional<store::PersonalRow>> personal(
       const base::Digest&) const = 0;
+  // Proofs of RFC 6962 in the tree of the first `size` entries, size <= size(): log(size) reads,
+  // and one hash for each entry under the proof that the views do not show yet. proof.malformed for
+  // numbers that do not fit each other, entry.unknown for a tree larger than the ledger.
+  [[nodiscard]] virtual base::Result<std::vector<base::Digest>> inclusion(
+      domain::Seq, std::uint64_t size) const = 0;
+  [[nodiscard]] virtual base::Result<std::vector<base::Digest>> consistency(
+      std::uint64_t old_size, std::uint64_t new_size) const = 0;
 };
 
 }  // namespace jcm::engine

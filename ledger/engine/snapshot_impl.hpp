@@ -49,8 +49,12 @@ class SnapshotImpl final : public Snapshot {
   [[nodiscard]] base::Result<std::optional<StoredEntry>> entry(domain::Seq seq) const override;
   [[nodiscard]] base::Result<std::optional<domain::Seq>> request(
       const domain::RequestId& id) const override;
-  [[nodiscard]] base::Result<std::optional<std::string>> personal(
+  [[nodiscard]] base::Result<std::optional<store::PersonalRow>> personal(
       const base::Digest& digest) const override;
+  [[nodiscard]] base::Result<std::vector<base::Digest>> inclusion(
+      domain::Seq seq, std::uint64_t size) const override;
+  [[nodiscard]] base::Result<std::vector<base::Digest>> consistency(
+      std::uint64_t old_size, std::uint64_t new_size) const override;
 
  private:
   [[nodiscard]] domain::Seq mark() const { return published_->views->mark(); }
@@ -58,6 +62,9 @@ class SnapshotImpl final : public Snapshot {
   [[nodiscard]] const store::ViewsSnapshot& views() const { return *published_->views; }
   // The entry, which must be there.
   [[nodiscard]] base::Result<StoredEntry> need(domain::Seq seq) const;
+  // Hash of a complete subtree of the whole ledger (chain::NodeReader).
+  [[nodiscard]] base::Result<base::Digest> tree_node(unsigned level, std::uint64_t index) const;
+  [[nodiscard]] base::Status check_tree_size(std::uint64_t size) const;
   [[nodiscard]] base::Result<std::uint64_t> opened_by(const domain::AccountNumber& number) const;
   [[nodiscard]] base::Result<std::vector<store::AccountMovement>> movements(
       const domain::AccountNumber& number, domain::Seq first, std::size_t limit) const;

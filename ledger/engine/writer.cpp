@@ -196,7 +196,7 @@ void Writer::commit(Group& group) {
     std::vector<store::CommitItem> items;
     items.reserve(group.entries.size());
     for (const auto& entry : group.entries)
-      items.push_back({entry.record->entry.seq, *entry.bytes, entry.leaf});
+      items.push_back(commit_item(entry));
     if (auto done = entries_->commit(items, group.personal); !done) {
       failure = std::move(done).error();
       board_.stop_writing(*failure);

@@ -1,4 +1,4 @@
-// The schema files, carried in the program (made by schemas/embed.cmake).
+// The schema files and the record format, carried in the program (made by schemas/embed.cmake).
 #pragma once
 
 #include <span>
@@ -7,7 +7,7 @@
 namespace jcm::protocol {
 
 struct EmbeddedFile {
-  std::string_view name;  // file name without ".json": "credits.transfer", "errors"
+  std::string_view name;  // file name without its ending: "credits.transfer", "errors"
   std::string_view text;
 };
 std::span<const EmbeddedFile> embedded_files();

@@ -34,8 +34,11 @@ base::Result<json::object> personal_json(const domain::PersonalDigests& digests,
   json::object out;
   for (const auto& [field, digest] : digests) {
     json::object one{{"digest", base::to_hex(digest.view())}};
-    JCM_TRY(const auto text, lookup(digest));
-    if (text) one["text"] = *text;
+    JCM_TRY(const auto found, lookup(digest));
+    if (found) {
+      one["salt"] = base::to_hex(found->salt);
+      one["text"] = found->text;
+    }
     out[key_of(domain::text_of(field))] = std::move(one);
   }
   return out;

@@ -10,9 +10,14 @@
 
 namespace jcm::protocol {
 
-// The text behind a personal digest; absent when it was erased. An error stops the view.
+// The text behind a personal digest, and the salt that was hashed with it.
+struct PersonalText {
+  base::Bytes salt;
+  std::string text;
+};
+// Absent when it was erased. An error stops the view.
 using PersonalLookup =
-    std::function<base::Result<std::optional<std::string>>(const base::Digest& digest)>;
+    std::function<base::Result<std::optional<PersonalText>>(const base::Digest& digest)>;
 
 // The view that entry.get, entry.list and request.find answer. `raw`: the stored bytes, added as
 // "raw" in hexadecimal (the leaf is SHA-256 over 0x00 and them).

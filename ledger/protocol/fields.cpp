@@ -256,7 +256,7 @@ base::Result<domain::EntryKind> as_entry_kind(const json::value& value) {
   static constexpr std::array kinds{
       genesis,          registry_open,  registry_go_live,   project_record,
       decision_record,  account_open,   account_set_status, credits_issue,
-      credits_transfer, credits_retire, credits_cancel};
+      credits_transfer, credits_retire, credits_cancel,     key_rotate};
   return word(value, "kind of entry", "one like \"credits.transfer\" (see describe)",
               [](std::string_view text) { return among(kinds, text); });
 }

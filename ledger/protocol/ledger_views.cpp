@@ -45,6 +45,9 @@ json::object status_json(const StatusView& view) {
   out["views_mark"] = view.views_mark;
   out["read_only"] = view.read_only;
   if (view.read_only) out["read_only_reason"] = view.read_only_reason;
+  json::array notices;
+  for (const auto& notice : view.notices) notices.emplace_back(key_of(notice));
+  out["notices"] = std::move(notices);
   out["since_start"] = {{"accepted", view.accepted},
                         {"repeated", view.repeated},
                         {"refused", view.refused},
@@ -71,6 +74,49 @@ json::object checkpoint_json(std::string_view note, const chain::Checkpoint& che
           {"size", checkpoint.size},
           {"root", base::to_hex(checkpoint.root.view())},
           {"vkey", key_of(vkey)}};
+}
+
+json::object checkpoint_list_json(std::span<const std::uint64_t> sizes,
+                                  const std::optional<std::string>& next) {
+  json::object out{{"sizes", json::array(sizes.begin(), sizes.end())}};
+  if (next) out["next"] = *next;
+  return out;
+}
+
+json::object key_list_json(const chain::KeyHistory& keys) {
+  json::array rows;
+  for (std::size_t i = 0; i < keys.spans().size(); ++i) {
+    const auto& span = keys.spans()[i];
+    json::object row{{"vkey", keys.verifier_key(i).text()}, {"from_seq", span.from_seq}};
+    if (span.reason) row["reason"] = key_of(domain::text_of(*span.reason));
+    row["first_size"] = span.first_size;
+    if (span.last_size) row["last_size"] = *span.last_size;
+    rows.emplace_back(std::move(row));
+  }
+  return {{"keys", std::move(rows)}};
+}
+
+json::object receipt_json(const ReceiptView& view) {
+  return {{"seq", view.seq},
+          {"kind", key_of(domain::text_of(view.kind))},
+          {"entry_hash", base::to_hex(view.leaf.view())},
+          {"size", view.size},
+          {"proof", view.proof},
+          {"vkey", view.vkey}};
+}
+
+json::object consistency_json(std::uint64_t old_size, std::uint64_t new_size,
+                              std::span<const base::Digest> hashes, std::string_view note) {
+  json::array shown;
+  for (const auto& hash : hashes) shown.emplace_back(base::to_hex(hash.view()));
+  return {{"old_size", old_size},
+          {"new_size", new_size},
+          {"hashes", std::move(shown)},
+          {"checkpoint", key_of(note)}};
+}
+
+json::object cosigned_json(std::string_view note, std::uint64_t size, std::size_t added) {
+  return {{"note", key_of(note)}, {"size", size}, {"added", added}};
 }
 
 json::object issuance_report_json(std::span<const IssuanceRow> rows, std::uint64_t size,

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/chain/key_change.hpp"
 #include "ledger/chain/note.hpp"
 #include "ledger/chain/record.hpp"
 #include "ledger/domain/state.hpp"
@@ -29,6 +30,7 @@ struct StatusView {
   std::uint64_t views_mark = 0;
   bool read_only = false;
   std::string read_only_reason;
+  std::vector<std::string> notices;  // what an operator should know, oldest first
   std::uint64_t accepted = 0, repeated = 0, refused = 0, groups = 0;  // since the start
   std::uint64_t connections = 0;                                      // open now
   std::string version;
@@ -44,6 +46,31 @@ json::object whoami_json(const domain::Actor& actor, std::string_view role);
 // The newest signed note and what it says.
 json::object checkpoint_json(std::string_view note, const chain::Checkpoint& checkpoint,
                              std::string_view vkey);
+
+// {"sizes":[..],"next"?}
+json::object checkpoint_list_json(std::span<const std::uint64_t> sizes,
+                                  const std::optional<std::string>& next);
+
+// {"keys":[..]}: every key of the ledger and the checkpoints it counts for, the first key first.
+json::object key_list_json(const chain::KeyHistory& keys);
+
+// The answer of `receipt`: `proof` is the text of the .tlog-proof file.
+struct ReceiptView {
+  domain::Seq seq = 0;
+  domain::EntryKind kind = domain::EntryKind::genesis;
+  base::Digest leaf;
+  std::uint64_t size = 0;  // of the checkpoint in it
+  std::string proof;
+  std::string vkey;
+};
+json::object receipt_json(const ReceiptView& view);
+
+// {"old_size","new_size","hashes":[hex],"checkpoint":note of new_size}
+json::object consistency_json(std::uint64_t old_size, std::uint64_t new_size,
+                              std::span<const base::Digest> hashes, std::string_view note);
+
+// {"note" as it is kept now,"size","added": signature lines}
+json::object cosigned_json(std::string_view note, std::uint64_t size, std::size_t added);
 
 // One row per line of a decision, as in the published table.
 struct IssuanceRow {

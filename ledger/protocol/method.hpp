@@ -42,9 +42,15 @@ namespace jcm::protocol {
   X(serial_history, "serial.history", read)          \
   X(entry_get, "entry.get", read)                    \
   X(entry_list, "entry.list", read)                  \
+  X(log_entries, "log.entries", read)                \
   X(request_find, "request.find", read)              \
   X(report_issuance, "report.issuance", read)        \
-  X(checkpoint, "checkpoint", read)
+  X(checkpoint, "checkpoint", read)                  \
+  X(checkpoint_list, "checkpoint.list", read)        \
+  X(key_list, "key.list", read)                      \
+  X(receipt, "receipt", read)                        \
+  X(proof_consistency, "proof.consistency", read)    \
+  X(checkpoint_cosign, "checkpoint.cosign", read)
 
 enum class Method : std::uint8_t {
 #define X(name, text, act) name,

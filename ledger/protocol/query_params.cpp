@@ -208,8 +208,85 @@ base::Result<EntryListParams> read_entry_list(const json::object& params) {
   return out;
 }
 
+base::Result<LogEntriesParams> read_log_entries(const json::object& params) {
+  ObjectReader in(params);
+  LogEntriesParams out;
+  out.first = in.required("first", as_seq);
+  const AsInteger most{1, static_cast<std::int64_t>(base::max_log_entries)};
+  if (const auto limit = in.optional("limit", most)) out.limit = static_cast<std::size_t>(*limit);
+  JCM_TRY_VOID(in.finish());
+  return out;
+}
+
 base::Result<domain::RequestId> read_request_find(const json::object& params) {
   return read_one(params, "request_id", as_request_id);
+}
+
+base::Result<CheckpointParams> read_checkpoint_params(const json::object& params) {
+  ObjectReader in(params);
+  CheckpointParams out;
+  const auto keep = in.optional("keep", as_bool);
+  out.keep = keep.value_or(false);
+  out.size = in.optional("size", as_seq);
+  if (in.ok() && keep && out.size)
+    in.fail("size", base::error(ErrorId::field_conflict,
+                                "keep asks for the newest checkpoint and size for one that is kept "
+                                "already; give one of the two"));
+  JCM_TRY_VOID(in.finish());
+  return out;
+}
+
+base::Result<CheckpointListParams> read_checkpoint_list(const json::object& params) {
+  ObjectReader in(params);
+  CheckpointListParams out;
+  out.first = in.optional("cursor", as_cursor(parse_seq_cursor)).value_or(0);
+  out.limit = read_limit(in);
+  JCM_TRY_VOID(in.finish());
+  return out;
+}
+
+base::Result<ReceiptParams> read_receipt(const json::object& params) {
+  ObjectReader in(params);
+  ReceiptParams out;
+  out.seq = in.required("seq", as_seq);
+  out.size = in.optional("size", as_seq);
+  if (in.ok() && out.size && *out.size <= out.seq)
+    in.fail("size", base::error(ErrorId::field_conflict,
+                                fmt::format("a checkpoint of {} entries does not cover entry {}; "
+                                            "give a size above it, or none for the newest",
+                                            *out.size, out.seq)));
+  JCM_TRY_VOID(in.finish());
+  return out;
+}
+
+base::Result<ConsistencyParams> read_proof_consistency(const json::object& params) {
+  ObjectReader in(params);
+  ConsistencyParams out;
+  out.old_size = in.required("old_size", as_seq);
+  out.new_size = in.optional("new_size", as_seq);
+  if (in.ok() && out.new_size && *out.new_size < out.old_size)
+    in.fail("new_size",
+            base::error(ErrorId::field_conflict,
+                        fmt::format("new_size, {}, is below old_size, {}; a ledger only "
+                                    "grows: give the larger size as new_size",
+                                    *out.new_size, out.old_size)));
+  JCM_TRY_VOID(in.finish());
+  return out;
+}
+
+base::Result<std::string> read_checkpoint_cosign(const json::object& params) {
+  const auto as_note = [](const json::value& value) -> base::Result<std::string> {
+    const auto* text = value.if_string();
+    if (text == nullptr)
+      return base::error(ErrorId::field_type,
+                         "a string is expected: the whole signed note, line by line");
+    if (text->empty() || text->size() > max_cosigned_note)
+      return base::error(
+          text->empty() ? ErrorId::field_value : ErrorId::field_too_long,
+          fmt::format("the note has {} bytes; give 1 to {}", text->size(), max_cosigned_note));
+    return std::string(view_of(*text));
+  };
+  return read_one(params, "note", as_note);
 }
 
 std::string cursor_text(const domain::ProjectReference& last) { return last.text(); }

@@ -15,7 +15,7 @@ namespace jcm::protocol {
 
 inline constexpr std::size_t default_page = 100;
 
-// version, whoami, status, registry.list, report.issuance, checkpoint: no params at all.
+// version, whoami, status, registry.list, key.list, report.issuance: no params at all.
 base::Status read_no_params(const json::object& params);
 
 struct DescribeParams {
@@ -87,7 +87,40 @@ struct EntryListParams {
 };
 base::Result<EntryListParams> read_entry_list(const json::object& params);
 
+// Stored bytes in the framing of an archive's bundles (chain/bundle.hpp).
+struct LogEntriesParams {
+  domain::Seq first = 0;
+  std::size_t limit = base::max_log_entries;
+};
+base::Result<LogEntriesParams> read_log_entries(const json::object& params);
+
 base::Result<domain::RequestId> read_request_find(const json::object& params);
+
+// Sizes of trees: numbers of entries.
+struct CheckpointParams {
+  bool keep = false;                  // sign the head and keep it for ever
+  std::optional<std::uint64_t> size;  // the kept one of this size; not together with keep
+};
+base::Result<CheckpointParams> read_checkpoint_params(const json::object& params);
+struct CheckpointListParams {
+  std::uint64_t first = 0;  // sizes from here on, from the cursor
+  std::size_t limit = default_page;
+};
+base::Result<CheckpointListParams> read_checkpoint_list(const json::object& params);
+struct ReceiptParams {
+  domain::Seq seq = 0;
+  std::optional<std::uint64_t> size;  // against the checkpoint of this size; above seq
+};
+base::Result<ReceiptParams> read_receipt(const json::object& params);
+struct ConsistencyParams {
+  std::uint64_t old_size = 0;
+  std::optional<std::uint64_t> new_size;  // not below old_size
+};
+base::Result<ConsistencyParams> read_proof_consistency(const json::object& params);
+
+// A signed note, as text; whether it is one is for the ledger to say.
+inline constexpr std::size_t max_cosigned_note = 131'072;  // 32 lines of the longest kind
+base::Result<std::string> read_checkpoint_cosign(const json::object& params);
 
 // What stands as "next" in an answer with more to come, and comes back as `cursor`.
 std::string cursor_text(const domain::ProjectReference& last);

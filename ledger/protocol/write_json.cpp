@@ -133,6 +133,18 @@ void put(json::object& out, const domain::Transfer& given) { put_debit(out, give
 void put(json::object& out, const domain::Retire& given) { put_use(out, given); }
 void put(json::object& out, const domain::Cancel& given) { put_use(out, given); }
 
+void put(json::object& out, const domain::RotateKey& given) {
+  out["new_key"] = base::to_hex(given.new_key.view());
+  out["reason"] = text(text_of(given.reason));
+  out["authorized_by"] = text(text_of(given.authorized_by));
+  out["signature"] = base::to_hex(given.signature);
+  if (given.new_recovery_key)
+    out["new_recovery_key"] = base::to_hex(given.new_recovery_key->view());
+  if (given.trusted)
+    out["trusted"] = {{"size", given.trusted->size},
+                      {"root", base::to_hex(given.trusted->root.view())}};
+}
+
 // Where a personal text stands in the params.
 void put_text(json::object& out, domain::PersonalField field, const std::string& value) {
   using enum domain::PersonalField;

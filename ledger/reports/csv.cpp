@@ -122,14 +122,16 @@ class Reader {
 };
 
 bool starts_formula(std::string_view field) {
-  const std::size_t first = field.find_first_not_of("\t\r");
+  const std::size_t first = field.find_first_not_of("\t\r\n");
   return first != std::string_view::npos &&
          std::string_view("=+-@").find(field[first]) != std::string_view::npos;
 }
 
 void append_field(std::string& out, std::string_view field, bool neutralise) {
   const bool guard = neutralise && starts_formula(field);
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
+  // A mark in the first field of a file would be read as the file's own, so it stands in quotes.
+  if (field.find_first_of(",\"\r\n") == std::string_view::npos &&
+      !field.starts_with(byte_order_mark)) {
     if (guard) out += '\'';
     out += field;
     return;

@@ -43,8 +43,8 @@ base::Result<std::vector<CsvRecord>> read_csv(std::string_view text);
 std::string to_text(CsvPosition at);  // "line 7, column 12"
 
 struct CsvStyle {
-  // A spreadsheet runs a cell that begins with = + - @ (or a tab or CR before one) as a formula.
-  // Such a cell gets an apostrophe in front. Turn it off for exact round trips.
+  // A spreadsheet runs a cell that begins with = + - @ (or tabs and line ends before one) as a
+  // formula. Such a cell gets an apostrophe in front. Turn it off for exact round trips.
   bool neutralise = true;
   bool byte_order_mark = false;  // some spreadsheets need it to see UTF-8
 };

@@ -65,6 +65,10 @@ class FactList {
  public:
   void add(std::string name, std::string value);
   [[nodiscard]] bool empty() const { return facts_.empty(); }
+  // Name and value, in the order added.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& facts() const {
+    return facts_;
+  }
   [[nodiscard]] std::string text(const TableStyle& style = {}) const;
 
  private:

@@ -93,16 +93,34 @@ Plan Dispatcher::plan(std::string_view line, const Peer& peer) {
 
 Plan Dispatcher::plan_read(protocol::Request request, const protocol::MethodInfo& info,
                            const domain::Actor& actor) {
-  return ReadPlan{[this, request = std::move(request), &info, actor] {
-    const auto result = read_handler(info.method)(environment_, actor, request.params);
-    if (result) return protocol::reply_result(request.raw_id, *result);
-    const auto kind = base::kind_of(result.error().id);
-    if (kind == base::ErrorKind::corrupt || kind == base::ErrorKind::internal) {
-      log_(LogLevel::error, fmt::format("{}: {}: {}", info.name, base::id_text(result.error().id),
-                                        result.error().detail));
-    }
-    return protocol::reply_error(request.raw_id, result.error());
-  }};
+  if (!may_wait(info.method)) {
+    return ReadPlan{[this, request = std::move(request), &info, actor] {
+      return read_answer(environment_, request, info, actor);
+    }};
+  }
+  const auto shared = std::make_shared<const protocol::Request>(std::move(request));
+  const auto until = environment_.clock.monotonic_micros() + max_signer_wait_micros;
+  return ReadPlan{
+      [this, shared, &info, actor, until] {
+        Environment environment = environment_;
+        environment.wait_until_micros = until;
+        return read_answer(environment, *shared, info, actor);
+      },
+      [this, shared, &info] { return must_wait(environment_, info.method, shared->params); }};
+}
+
+std::string Dispatcher::read_answer(const Environment& environment,
+                                    const protocol::Request& request,
+                                    const protocol::MethodInfo& info,
+                                    const domain::Actor& actor) const {
+  const auto result = read_handler(info.method)(environment, actor, request.params);
+  if (result) return protocol::reply_result(request.raw_id, *result);
+  const auto kind = base::kind_of(result.error().id);
+  if (kind == base::ErrorKind::corrupt || kind == base::ErrorKind::internal) {
+    log_(LogLevel::error, fmt::format("{}: {}: {}", info.name, base::id_text(result.error().id),
+                                      result.error().detail));
+  }
+  return protocol::reply_error(request.raw_id, result.error());
 }
 
 Plan Dispatcher::plan_write(const protocol::Request& request, const protocol::MethodInfo& info,

@@ -29,6 +29,8 @@ class Dispatcher {
  private:
   Plan plan_read(protocol::Request request, const protocol::MethodInfo& info,
                  const domain::Actor& actor);
+  std::string read_answer(const Environment& environment, const protocol::Request& request,
+                          const protocol::MethodInfo& info, const domain::Actor& actor) const;
   Plan plan_write(const protocol::Request& request, const protocol::MethodInfo& info,
                   const domain::Actor& actor);
   Plan plan_batch(const protocol::Request& request, const domain::Actor& actor);

@@ -1,5 +1,6 @@
 #include "ledger/service/handlers.hpp"
 
+#include "ledger/protocol/query_params.hpp"
 #include "ledger/service/read_methods.hpp"
 
 namespace jcm::service {
@@ -40,12 +41,24 @@ ReadHandler read_handler(protocol::Method method) {
       return handle_entry_get;
     case Method::entry_list:
       return handle_entry_list;
+    case Method::log_entries:
+      return handle_log_entries;
     case Method::request_find:
       return handle_request_find;
     case Method::report_issuance:
       return handle_report_issuance;
     case Method::checkpoint:
       return handle_checkpoint;
+    case Method::checkpoint_list:
+      return handle_checkpoint_list;
+    case Method::key_list:
+      return handle_key_list;
+    case Method::receipt:
+      return handle_receipt;
+    case Method::proof_consistency:
+      return handle_proof_consistency;
+    case Method::checkpoint_cosign:
+      return handle_checkpoint_cosign;
     case Method::registry_open:
     case Method::project_record:
     case Method::decision_record:
@@ -61,6 +74,28 @@ ReadHandler read_handler(protocol::Method method) {
   }
   JCM_CHECK(false && "a method that writes has no read handler");
   return nullptr;
+}
+
+bool may_wait(protocol::Method method) {
+  return method == protocol::Method::checkpoint || method == protocol::Method::receipt;
+}
+
+bool must_wait(const Environment& environment, protocol::Method method,
+               const protocol::json::object& params) {
+  bool keep = false;
+  if (method == protocol::Method::checkpoint) {
+    const auto asked = protocol::read_checkpoint_params(params);
+    if (!asked || !asked->keep) return false;
+    keep = true;
+  } else {
+    const auto asked = protocol::read_receipt(params);
+    if (!asked || asked->size) return false;
+    const engine::LedgerStatus status = environment.ledger.status();
+    const auto covered = status.checkpoint ? status.checkpoint->size : 0;
+    if (asked->seq >= status.size || asked->seq < covered) return false;
+  }
+  environment.ledger.ask_to_sign(keep);
+  return true;
 }
 
 }  // namespace jcm::service

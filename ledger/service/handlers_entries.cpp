@@ -17,7 +17,12 @@ constexpr std::uint64_t max_looked_at = 20'000;
 
 base::Result<json::object> shown_entry(const engine::Snapshot& snapshot,
                                        const engine::StoredEntry& entry, bool raw) {
-  const auto personal = [&](const base::Digest& digest) { return snapshot.personal(digest); };
+  const auto personal =
+      [&](const base::Digest& digest) -> base::Result<std::optional<protocol::PersonalText>> {
+    JCM_TRY(auto found, snapshot.personal(digest));
+    if (!found) return std::optional<protocol::PersonalText>();
+    return std::optional(protocol::PersonalText{std::move(found->salt), std::move(found->text)});
+  };
   return protocol::entry_json(*entry.record, entry.leaf, personal,
                               raw ? std::optional<base::ByteView>(*entry.bytes) : std::nullopt);
 }

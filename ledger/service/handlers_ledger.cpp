@@ -1,4 +1,4 @@
-// The ledger as a whole: status, version, whoami, describe, checkpoint, report.issuance.
+// The ledger as a whole: status, version, whoami, describe, report.issuance.
 #include <algorithm>
 
 #include "ledger/protocol/ledger_views.hpp"
@@ -45,6 +45,7 @@ base::Result<json::value> handle_status(const Environment& environment, const do
   view.views_mark = status.views_mark;
   view.read_only = status.read_only;
   view.read_only_reason = status.read_only_reason;
+  view.notices = status.notices;
   view.accepted = status.accepted;
   view.repeated = status.repeated;
   view.refused = status.refused;
@@ -52,19 +53,6 @@ base::Result<json::value> handle_status(const Environment& environment, const do
   view.connections = environment.connections();
   view.version = environment.version;
   return json::value(protocol::status_json(view));
-}
-
-base::Result<json::value> handle_checkpoint(const Environment& environment, const domain::Actor&,
-                                            const json::object& params) {
-  JCM_TRY_VOID(protocol::read_no_params(params));
-  const auto note = environment.ledger.checkpoint_note();
-  if (!note) {
-    return base::error(base::ErrorId::checkpoint_missing,
-                       "no checkpoint has been signed yet: ask again in a second");
-  }
-  const chain::VerifierKey key = environment.ledger.status().key;
-  JCM_TRY(const auto checkpoint, chain::open_checkpoint(*note, {&key, 1}));
-  return json::value(protocol::checkpoint_json(*note, checkpoint, key.text()));
 }
 
 base::Result<json::value> handle_report_issuance(const Environment& environment,

@@ -43,7 +43,8 @@ base::Result<json::object> shown_account(const engine::Snapshot& snapshot,
                                          const domain::AccountRow& row) {
   std::optional<std::string> holder;
   if (row.holder_name) {
-    JCM_TRY(holder, snapshot.personal(*row.holder_name));
+    JCM_TRY(auto found, snapshot.personal(*row.holder_name));
+    if (found) holder = std::move(found->text);
   }
   return protocol::account_json(number, row, holder);
 }

@@ -20,6 +20,9 @@ struct WritePlan {
 };
 struct ReadPlan {
   std::function<std::string()> answer;  // runs on a reading thread
+  // Where the answer may have to wait for the signer: asked on the connections' thread when the
+  // read is begun; when it says true, the answer is made on the waiting thread.
+  std::function<bool()> must_wait{};
 };
 using Plan = std::variant<AnswerPlan, WritePlan, ReadPlan>;
 

@@ -1,5 +1,6 @@
 // One declaration per reading method; handlers.cpp holds the table. Definitions:
-// handlers_ledger.cpp, handlers_rows.cpp, handlers_units.cpp, handlers_entries.cpp.
+// handlers_ledger.cpp, handlers_rows.cpp, handlers_units.cpp, handlers_entries.cpp, handlers_log.cpp,
+// handlers_proofs.cpp.
 #pragma once
 
 #include "ledger/service/handlers.hpp"
@@ -15,6 +16,11 @@ JCM_READ_HANDLER(handle_whoami);
 JCM_READ_HANDLER(handle_describe);
 JCM_READ_HANDLER(handle_status);
 JCM_READ_HANDLER(handle_checkpoint);
+JCM_READ_HANDLER(handle_checkpoint_list);
+JCM_READ_HANDLER(handle_key_list);
+JCM_READ_HANDLER(handle_receipt);
+JCM_READ_HANDLER(handle_proof_consistency);
+JCM_READ_HANDLER(handle_checkpoint_cosign);
 JCM_READ_HANDLER(handle_report_issuance);
 JCM_READ_HANDLER(handle_registry_list);
 JCM_READ_HANDLER(handle_project_list);
@@ -28,6 +34,7 @@ JCM_READ_HANDLER(handle_statement);
 JCM_READ_HANDLER(handle_serial_history);
 JCM_READ_HANDLER(handle_entry_get);
 JCM_READ_HANDLER(handle_entry_list);
+JCM_READ_HANDLER(handle_log_entries);
 JCM_READ_HANDLER(handle_request_find);
 #undef JCM_READ_HANDLER
 

@@ -65,6 +65,7 @@ class Server::Impl final : public SessionHost {
       asio::post(context_, [this] { begin_stop(); });
       thread_.join();
     }
+    waiting_.join();
     readers_.join();
     mailbox_->close();
   }
@@ -98,14 +99,13 @@ class Server::Impl final : public SessionHost {
   }
 
   void read(const std::shared_ptr<Session>& session, Reads reads) override {
-    asio::post(
-        readers_, [mailbox = mailbox_, session = std::weak_ptr(session), reads = std::move(reads)] {
-          for (const auto& [slot, plan] : reads) {
-            if (session.expired()) return;
-            mailbox->push(
-                {session, slot, [line = plan.answer()]() mutable { return std::move(line); }});
-          }
-        });
+    const auto first = std::stable_partition(reads.begin(), reads.end(), [](const auto& one) {
+      return !one.second.must_wait || !one.second.must_wait();
+    });
+    Reads waiting(std::make_move_iterator(first), std::make_move_iterator(reads.end()));
+    reads.erase(first, reads.end());
+    if (!reads.empty()) read_on(readers_, session, std::move(reads));
+    if (!waiting.empty()) read_on(waiting_, session, std::move(waiting));
   }
 
   void ended(const std::shared_ptr<Session>& session) override {
@@ -150,10 +150,20 @@ class Server::Impl final : public SessionHost {
   }
 
   [[nodiscard]] std::size_t strangers() const {
-    return static_cast<std::size_t>(
-        std::count_if(sessions_.begin(), sessions_.end(), [this](const auto& session) {
-          return !dispatcher_.is_officer(session->peer().uid);
-        }));
+    return static_cast<std::size_t>(std::count_if(
+        sessions_.begin(), sessions_.end(),
+        [this](const auto& session) { return !dispatcher_.is_officer(session->peer().uid); }));
+  }
+
+  void read_on(asio::thread_pool& threads, const std::shared_ptr<Session>& session, Reads reads) {
+    asio::post(
+        threads, [mailbox = mailbox_, session = std::weak_ptr(session), reads = std::move(reads)] {
+          for (const auto& [slot, plan] : reads) {
+            if (session.expired()) return;
+            mailbox->push(
+                {session, slot, [line = plan.answer()]() mutable { return std::move(line); }});
+          }
+        });
   }
 
   void refuse(Listener::Socket socket, const Peer& peer, const base::Error& error) {
@@ -204,6 +214,10 @@ class Server::Impl final : public SessionHost {
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   asio::steady_timer deadline_{context_};
   asio::thread_pool readers_;
+  // Reads that wait for the signer. One thread is enough: a checkpoint that ends the wait of one
+  // ends that of all that were there before it, and every wait ends at a time fixed when it was
+  // asked for.
+  asio::thread_pool waiting_{1};
   std::shared_ptr<Mailbox<Completion>> mailbox_;
   std::unique_ptr<Listener> listener_;
   std::set<std::shared_ptr<Session>> sessions_;  // served

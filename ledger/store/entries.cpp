@@ -65,6 +65,7 @@ struct Entries::Impl {
   mutable std::mutex mutex;            // guards what follows
   std::shared_ptr<Database> database;  // null once closed
   Head head;
+  std::vector<domain::Seq> key_entries;
 
   [[nodiscard]] base::Result<std::shared_ptr<Database>> handle() const {
     const std::lock_guard hold(mutex);
@@ -114,6 +115,7 @@ base::Result<std::unique_ptr<Entries>> Entries::open(const std::string& director
   JCM_TRY(const auto stored, load_head(**database));
   JCM_TRY(const auto highest, highest_seq(**database));
   impl->head = stored.value_or(Head{});
+  JCM_TRY(impl->key_entries, load_key_entries(**database));
   if (impl->head.size != (highest ? *highest + 1 : 0))
     return base::error(
         base::ErrorId::store_corrupt,
@@ -138,10 +140,13 @@ base::Status Entries::commit(std::span<const CommitItem> items,
   auto* entries = database->families[family_entries];
   rocksdb::Status status;
   Head after = before;
+  std::vector<domain::Seq> keys = key_entries();
+  const auto keys_before = keys.size();
   for (const auto& item : items) {
     JCM_CHECK(item.seq == after.size);
     if (status.ok()) status = batch.Put(entries, seq_key(item.seq), slice(item.bytes));
     after = Head{item.seq + 1, item.leaf};
+    if (item.changes_key) keys.push_back(item.seq);
   }
   for (const auto& row : personal)
     if (status.ok())
@@ -149,6 +154,9 @@ base::Status Entries::commit(std::span<const CommitItem> items,
                          encode_personal(row));
   if (status.ok())
     status = batch.Put(database->families[family_head], std::string(head_key), encode_head(after));
+  if (status.ok() && keys.size() > keys_before)
+    status =
+        batch.Put(database->families[family_head], std::string(keys_key), encode_key_entries(keys));
   if (status.ok()) status = database->db->Write(synced(), &batch);
   if (!status.ok()) {
     impl_->failed = true;
@@ -157,7 +165,13 @@ base::Status Entries::commit(std::span<const CommitItem> items,
   }
   const std::lock_guard hold(impl_->mutex);
   impl_->head = after;
+  impl_->key_entries = std::move(keys);
   return {};
+}
+
+std::vector<domain::Seq> Entries::key_entries() const {
+  const std::lock_guard hold(impl_->mutex);
+  return impl_->key_entries;
 }
 
 Head Entries::head() const {

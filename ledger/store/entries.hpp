@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "ledger/chain/record_source.hpp"
 
@@ -22,6 +23,7 @@ struct CommitItem {
   domain::Seq seq = 0;
   base::ByteView bytes;
   base::Digest leaf;
+  bool changes_key = false;  // a key.rotate entry: listed in the row of key entries
 };
 
 struct Head {
@@ -49,6 +51,8 @@ class Entries {
   // store.io) nothing may be assumed and every later commit is refused (store.read_only).
   base::Status commit(std::span<const CommitItem> items, std::span<const PersonalRow> personal);
   [[nodiscard]] Head head() const;
+  // Which entries changed the checkpoint key, ascending: what the stored row lists.
+  [[nodiscard]] std::vector<domain::Seq> key_entries() const;
   // Absent: no such entry.
   [[nodiscard]] base::Result<std::optional<base::Bytes>> read(domain::Seq seq) const;
   [[nodiscard]] base::Result<std::optional<PersonalRow>> personal(const base::Digest& digest) const;
@@ -75,6 +79,9 @@ class EntriesReader final : public chain::RecordSource {
   [[nodiscard]] std::uint64_t size() const override;  // highest seq + 1
   // The stored head row; absent when there is none or it cannot be read.
   [[nodiscard]] std::optional<Head> stored_head() const;
+  // The stored row of key entries, ascending; empty when there is no such row. store.corrupt when
+  // it cannot be read. Only a hint where to look: what counts are the entries.
+  [[nodiscard]] base::Result<std::vector<domain::Seq>> key_entries() const;
   [[nodiscard]] base::Result<std::optional<base::Bytes>> read(domain::Seq seq) const;
   [[nodiscard]] base::Result<std::optional<PersonalRow>> personal(const base::Digest& digest) const;
   // Goes on past damaged blocks: they come as UnreadableRange with file and offset.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "ledger/base/limits.hpp"
 #include "ledger/base/text.hpp"
 #include "ledger/store/seq_walk.hpp"
 
@@ -34,6 +35,10 @@ class EntriesCursor final : public chain::RecordCursor {
 
 }  // namespace
 
+domain::Seq possible_seq(const rocksdb::Slice& key) {
+  return std::min<domain::Seq>(seq_of_key(key), base::max_exact_integer);
+}
+
 std::string encode_head(const Head& head) {
   return seq_key(head.size) + std::string(base::as_text(head.leaf.view()));
 }
@@ -44,6 +49,23 @@ std::optional<Head> decode_head(std::string_view stored) {
   head.size = base::get_be<std::uint64_t>(base::as_bytes(stored));
   std::copy_n(base::as_bytes(stored).begin() + 8, 32, head.leaf.bytes.begin());
   return head;
+}
+
+std::string encode_key_entries(std::span<const domain::Seq> seqs) {
+  std::string out;
+  for (const auto seq : seqs) out += seq_key(seq);
+  return out;
+}
+
+std::optional<std::vector<domain::Seq>> decode_key_entries(std::string_view stored) {
+  if (stored.size() % 8 != 0) return std::nullopt;
+  std::vector<domain::Seq> out;
+  for (; !stored.empty(); stored.remove_prefix(8)) {
+    const auto seq = base::get_be<std::uint64_t>(base::as_bytes(stored));
+    if (seq <= (out.empty() ? 0 : out.back())) return std::nullopt;
+    out.push_back(seq);
+  }
+  return out;
 }
 
 std::string encode_personal(const PersonalRow& row) {
@@ -89,13 +111,26 @@ base::Result<std::optional<Head>> load_head(const Database& database) {
   return std::optional<Head>{head};
 }
 
+base::Result<std::vector<domain::Seq>> load_key_entries(const Database& database) {
+  std::string stored;
+  const auto status = database.db->Get(read_options(false), database.families[family_head],
+                                       std::string(keys_key), &stored);
+  if (status.IsNotFound()) return std::vector<domain::Seq>{};
+  if (!status.ok()) return error_of(status, "reading the row of key entries");
+  auto seqs = decode_key_entries(stored);
+  if (!seqs)
+    return base::error(base::ErrorId::store_corrupt,
+                       "the row of key entries is not a list of ascending numbers");
+  return *std::move(seqs);
+}
+
 base::Result<std::optional<domain::Seq>> highest_seq(const Database& database) {
   auto* family = database.families[family_entries];
   const std::unique_ptr<rocksdb::Iterator> at(
       database.db->NewIterator(read_options(false), family));
   at->SeekToLast();
   if (at->Valid() && at->key().size() == 8)
-    return std::optional<domain::Seq>{seq_of_key(at->key())};
+    return std::optional<domain::Seq>{possible_seq(at->key())};
   if (at->status().ok() && !at->Valid()) return std::optional<domain::Seq>{};
   rocksdb::ColumnFamilyMetaData tables;
   database.db->GetColumnFamilyMetaData(family, &tables);
@@ -103,7 +138,7 @@ base::Result<std::optional<domain::Seq>> highest_seq(const Database& database) {
   for (const auto& level : tables.levels)
     for (const auto& file : level.files)
       if (file.largestkey.size() == 8)
-        highest = std::max(highest.value_or(0), seq_of_key(file.largestkey));
+        highest = std::max(highest.value_or(0), possible_seq(file.largestkey));
   if (!highest) return error_of(at->status(), "looking for the last entry");
   return highest;
 }

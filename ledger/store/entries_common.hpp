@@ -17,9 +17,16 @@ inline constexpr const char* entries_family_names[] = {"default", "entries", "pe
 
 inline constexpr std::string_view format_key = "format";
 inline constexpr std::string_view head_key = "head";
+inline constexpr std::string_view keys_key = "keys";
 
+// The seq of a key, but never one past the highest that an entry can have: a stray row with another
+// key must not make a size of 2^64 wrap to nothing.
+domain::Seq possible_seq(const rocksdb::Slice& key);
 std::string encode_head(const Head& head);  // size, 8 bytes; leaf, 32 bytes
 std::optional<Head> decode_head(std::string_view stored);
+std::string encode_key_entries(std::span<const domain::Seq> seqs);  // each 8 bytes
+// Absent: not a list of ascending numbers above 0.
+std::optional<std::vector<domain::Seq>> decode_key_entries(std::string_view stored);
 std::string encode_personal(const PersonalRow& row);  // length of the salt, 1 byte; salt; text
 std::optional<PersonalRow> decode_personal(const base::Digest& digest, std::string_view stored);
 
@@ -28,6 +35,8 @@ base::Status check_format(const Database& database, std::string_view expected,
                           const std::string& directory);
 // Absent: no head row. store.corrupt: a head row that cannot be read.
 base::Result<std::optional<Head>> load_head(const Database& database);
+// Empty: no such row. store.corrupt: a row that cannot be read.
+base::Result<std::vector<domain::Seq>> load_key_entries(const Database& database);
 // Highest seq in the entries; absent when there is none. Where the last block cannot be read: from
 // the key ranges that the table files state.
 base::Result<std::optional<domain::Seq>> highest_seq(const Database& database);

@@ -90,6 +90,10 @@ base::Result<std::unique_ptr<EntriesReader>> EntriesReader::open(const std::stri
 std::uint64_t EntriesReader::size() const { return impl_->size; }
 std::optional<Head> EntriesReader::stored_head() const { return impl_->head; }
 
+base::Result<std::vector<domain::Seq>> EntriesReader::key_entries() const {
+  return load_key_entries(*impl_->database);
+}
+
 base::Result<std::optional<base::Bytes>> EntriesReader::read(domain::Seq seq) const {
   return read_entry(*impl_->database, seq);
 }

@@ -22,9 +22,9 @@ namespace {
 
 constexpr std::chrono::milliseconds before_second_look{200};
 
-// What one look at a directory found. Faults of a record or a block are `exact`; a piece of the
-// file sums or a checksum of a whole file says the same less exactly, and is only told where
-// nothing better is.
+// What one look at a directory found. Faults of a record or a block are `exact`; those of a table
+// that does not open are `closed`; a piece of the file sums or a checksum of a whole file says the
+// same less exactly, and is only told where nothing better is.
 class Look {
  public:
   explicit Look(std::string directory) : directory_(std::move(directory)) {}
@@ -41,7 +41,7 @@ class Look {
     add(exact_, std::move(logs.faults));
     check_pointers();
     JCM_TRY_VOID(compare_sums());
-    if (!listed && exact_.empty() && pieces_.empty() && whole_.empty())
+    if (!listed && exact_.empty() && closed_.empty() && pieces_.empty() && whole_.empty())
       whole_.push_back(
           {"CURRENT", 0, 0, "the list of tables cannot be read: " + listed.error().detail});
     return merged();
@@ -89,7 +89,8 @@ class Look {
       if (blocks.empty() && listed != nullptr)
         whole_.push_back({name, 0, listed->size,
                           "the checksum of the whole file is not the one in the MANIFEST"});
-      add(exact_, std::move(blocks));
+      // A table that does not open: what is damaged is somewhere from the offset on.
+      for (auto& fault : blocks) (fault.length == 0 ? closed_ : exact_).push_back(std::move(fault));
     }
     if (list_)
       for (const auto& [name, table] : list_->tables)
@@ -124,31 +125,80 @@ class Look {
 
   base::Status compare_sums() {
     if (!sums_) return {};
+    std::vector<std::string> gone, come;
+    for (const auto& name : names_)
+      if (name != sums_name && !sums_->files.contains(name)) come.push_back(name);
     for (const auto& [name, expected] : sums_->files) {
       if (!has(name)) {
-        pieces_.push_back({name, 0, 0, "the file is missing"});
+        if (!told(exact_, name) && !told(whole_, name)) gone.push_back(name);
         continue;
       }
-      JCM_TRY(const auto found, sum_file(path(name)));
-      const std::uint64_t longer = std::max(found.size, expected.size);
-      const std::size_t both = std::min(found.pieces.size(), expected.pieces.size());
-      for (std::size_t i = 0; i < both; ++i)
-        if (found.pieces[i] != expected.pieces[i])
-          pieces_.push_back({name, i * sums_piece,
-                             std::min<std::uint64_t>(sums_piece, longer - i * sums_piece),
-                             "the bytes are not those of the last clean stop"});
-      if (found.pieces.size() != expected.pieces.size())
-        pieces_.push_back(
-            {name, both * sums_piece, 0,
-             fmt::format("{} bytes long, {} at the last clean stop", found.size, expected.size)});
+      if (name == "CURRENT" && names_new_manifest()) continue;
+      JCM_TRY_VOID(compare_pieces(name, expected));
     }
-    for (const auto& name : names_)
-      if (name != sums_name && !sums_->files.contains(name))
-        pieces_.push_back({name, 0, 0, "the file was not there at the last clean stop"});
+    if (!gone.empty() || !come.empty()) changed_ = set_change(gone, come);
     return {};
   }
 
-  [[nodiscard]] std::vector<FileFault> merged() const {
+  // Whoever opens the database for writing makes a new MANIFEST and points CURRENT to it; that is
+  // no damage to CURRENT.
+  [[nodiscard]] bool names_new_manifest() const {
+    const auto current = read_whole(path("CURRENT"));
+    if (!current || !*current || told(whole_, "CURRENT")) return false;
+    return !sums_->files.contains((*current)->substr(0, (*current)->size() - 1));
+  }
+
+  base::Status compare_pieces(const std::string& name, const FileSums::File& expected) {
+    JCM_TRY(const auto found, sum_file(path(name)));
+    const std::uint64_t longer = std::max(found.size, expected.size);
+    const std::size_t both = std::min(found.pieces.size(), expected.pieces.size());
+    for (std::size_t i = 0; i < both; ++i)
+      if (found.pieces[i] != expected.pieces[i])
+        pieces_.push_back({name, i * sums_piece,
+                           std::min<std::uint64_t>(sums_piece, longer - i * sums_piece),
+                           "the bytes are not those of the last clean stop"});
+    if (found.pieces.size() != expected.pieces.size())
+      pieces_.push_back(
+          {name, both * sums_piece, 0,
+           fmt::format("{} bytes long, {} at the last clean stop", found.size, expected.size)});
+    return {};
+  }
+
+  static FileFault set_change(const std::vector<std::string>& gone,
+                              const std::vector<std::string>& come) {
+    FileFault fault;
+    fault.set_changed = true;
+    if (!come.empty())
+      fault.detail = fmt::format("new since the last clean stop: {}", fmt::join(come, ", "));
+    if (!gone.empty())
+      fault.detail +=
+          fmt::format("{}gone since: {}", come.empty() ? "" : "; ", fmt::join(gone, ", "));
+    return fault;
+  }
+
+  static bool told(const std::vector<FileFault>& faults, const std::string& name) {
+    return std::any_of(faults.begin(), faults.end(),
+                       [&](const FileFault& fault) { return fault.file == name; });
+  }
+
+  // The sums say where in a table that does not open the damage lies; the table says what it costs.
+  void place_closed() {
+    for (auto& fault : closed_) {
+      const auto piece = std::find_if(pieces_.begin(), pieces_.end(), [&](const FileFault& other) {
+        return other.file == fault.file;
+      });
+      if (piece == pieces_.end()) {
+        exact_.push_back(std::move(fault));
+        continue;
+      }
+      piece->first = fault.first;
+      piece->last = fault.last;
+      piece->detail += "; " + fault.detail;
+    }
+  }
+
+  [[nodiscard]] std::vector<FileFault> merged() {
+    place_closed();
     std::vector<FileFault> out = exact_;
     const auto covered = [&](const FileFault& fault) {
       return std::any_of(exact_.begin(), exact_.end(), [&](const FileFault& other) {
@@ -157,14 +207,11 @@ class Look {
                (to_the_end || fault.offset < other.offset + other.length);
       });
     };
-    const auto told = [&](const FileFault& fault) {
-      return std::any_of(out.begin(), out.end(),
-                         [&](const FileFault& other) { return other.file == fault.file; });
-    };
     for (const auto& fault : pieces_)
       if (!covered(fault)) out.push_back(fault);
     for (const auto& fault : whole_)
-      if (!told(fault)) out.push_back(fault);
+      if (!told(out, fault.file)) out.push_back(fault);
+    if (changed_) out.push_back(*changed_);
     std::sort(out.begin(), out.end(), [](const FileFault& a, const FileFault& b) {
       return a.file != b.file ? a.file < b.file : a.offset < b.offset;
     });
@@ -176,8 +223,10 @@ class Look {
   std::optional<FileSums> sums_;
   std::optional<TableList> list_;
   std::vector<FileFault> exact_;
+  std::vector<FileFault> closed_;
   std::vector<FileFault> pieces_;
   std::vector<FileFault> whole_;
+  std::optional<FileFault> changed_;
 };
 
 }  // namespace

@@ -18,6 +18,9 @@ struct FileFault {
   // Entries it makes unreadable; first > last: none.
   domain::Seq first = 1;
   domain::Seq last = 0;
+  // No byte is damaged: the set of files is not that of the last clean stop. At most one, and then
+  // `file` is empty and the detail names them.
+  bool set_changed = false;
 };
 
 // Every file of `directory`: table blocks and whole-file checksums, log records (write-ahead log

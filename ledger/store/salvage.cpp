@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 
+#include "ledger/base/limits.hpp"
 #include "ledger/store/durable_file.hpp"
 #include "ledger/store/log_entries.hpp"
 #include "ledger/store/raw_files.hpp"
@@ -189,14 +190,18 @@ base::Result<std::unique_ptr<chain::RecordSource>> salvage(const std::string& di
     }
   }
   domain::Seq end = 0;
-  for (const auto& table : out->tables) end = std::max(end, table.last + 1);
+  // Also behind a stray key that no entry can have.
+  const auto behind = [](domain::Seq seq) {
+    return std::min<domain::Seq>(seq, base::max_exact_integer) + 1;
+  };
+  for (const auto& table : out->tables) end = std::max(end, behind(table.last));
   JCM_TRY(auto logs, read_logs(directory, true, end));
   for (const auto& fault : logs.faults)
     if (fault.first <= fault.last)
       out->holes.push_back({fault.first, fault.last, fault.file, fault.offset, fault.detail});
   out->logged = std::move(logs.entries);
-  if (!out->logged.empty()) end = std::max(end, out->logged.rbegin()->first + 1);
-  for (const auto& hole : out->holes) end = std::max(end, hole.last + 1);
+  if (!out->logged.empty()) end = std::max(end, behind(out->logged.rbegin()->first));
+  for (const auto& hole : out->holes) end = std::max(end, behind(hole.last));
   out->size = end;
   return std::unique_ptr<chain::RecordSource>(std::make_unique<SalvageSource>(std::move(out)));
 }

@@ -7,15 +7,17 @@
 #include <rocksdb/wal_filter.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <limits>
 
+#include "ledger/base/limits.hpp"
 #include "ledger/store/entries_common.hpp"
 
 namespace jcm::store {
 namespace {
 
-constexpr domain::Seq no_end = std::numeric_limits<domain::Seq>::max();
+constexpr domain::Seq no_end = base::max_exact_integer + 1;
 
 // Opening to read the list of tables has no need of what the logs hold.
 class SkipLogs final : public rocksdb::WalFilter {
@@ -30,6 +32,20 @@ class SkipLogs final : public rocksdb::WalFilter {
 
 rocksdb::Options reader_options() {
   return rocksdb::Options(entries_db_options(), reading_options());
+}
+
+// Where the number that ends every table file stands, when it is not there.
+std::optional<std::uint64_t> wrong_magic(const std::string& path) {
+  constexpr std::array<char, 8> magic{'\xf7', '\xcf', '\xf4', '\x85',
+                                      '\xb7', '\x41', '\xe2', '\x88'};  // block-based, RocksDB 7.8
+  std::ifstream in(path, std::ios::binary | std::ios::ate);
+  const auto size = static_cast<std::int64_t>(in.tellg());
+  if (!in || size < static_cast<std::int64_t>(magic.size())) return std::nullopt;
+  std::array<char, 8> found{};
+  in.seekg(size - static_cast<std::int64_t>(magic.size()));
+  in.read(found.data(), found.size());
+  if (!in || found == magic) return std::nullopt;
+  return static_cast<std::uint64_t>(size) - magic.size();
 }
 
 }  // namespace
@@ -59,8 +75,8 @@ base::Result<TableList> list_tables(const std::string& directory) {
     ListedTable table{file.column_family_name, file.size, {}};
     if (file.file_checksum_func_name == "FileChecksumCrc32c") table.checksum = file.file_checksum;
     if (table.family == "entries" && file.smallestkey.size() == 8 && file.largestkey.size() == 8) {
-      table.first = seq_of_key(file.smallestkey);
-      table.last = seq_of_key(file.largestkey);
+      table.first = possible_seq(file.smallestkey);
+      table.last = possible_seq(file.largestkey);
     }
     out.tables.emplace(file.name.substr(file.name.rfind('/') + 1), std::move(table));
   }
@@ -123,7 +139,10 @@ std::vector<FileFault> check_blocks(const std::string& directory, const std::str
     const auto place = damaged_place(rocksdb::Status::Corruption(table.error().detail));
     // The footer says where the named block lies and has no checksum of its own: from there to the
     // end.
-    if (place.file == name) fault.offset = place.offset;
+    if (place.file == name)
+      fault.offset = place.offset;
+    else if (const auto at = wrong_magic(fmt::format("{}/{}", directory, name)))
+      fault.offset = *at;
     faults.push_back(std::move(fault));
     return faults;
   }

@@ -34,6 +34,7 @@ enum class StateTable : char {
   runs = 'u',
   blocks = 'b',
   holdings = 'h',
+  keys = 'k',
 };
 
 // One row of an account's holdings.

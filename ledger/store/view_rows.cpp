@@ -118,6 +118,28 @@ base::Status decode(std::string_view stored, domain::BlockRow& row) {
   });
 }
 
+std::string encode(const domain::KeyRow& row) {
+  return encode_map([&](MapWriter& map) {
+    map.key(0).bytes(row.key.view());
+    map.key(1).uint(static_cast<std::uint64_t>(row.reason));
+    if (row.recovery_key) map.key(2).bytes(row.recovery_key->view());
+    if (!row.trusted) return;
+    map.key(3).uint(row.trusted->size);
+    map.key(4).bytes(row.trusted->root.view());
+  });
+}
+base::Status decode(std::string_view stored, domain::KeyRow& row) {
+  return decode_map(stored, row, [&](Reader& in, MapReader& map) {
+    if (map.need(0)) row.key = digest(in);
+    if (map.need(1)) row.reason = choice<domain::KeyChangeReason>(in, 2);
+    if (map.has(2)) row.recovery_key = digest(in);
+    if (!map.has(3)) return;
+    row.trusted.emplace();
+    row.trusted->size = in.uint();
+    if (map.need(4)) row.trusted->root = digest(in);
+  });
+}
+
 std::string encode(const StoredHead& head) {
   return encode_map([&](MapWriter& map) {
     map.key(0).uint(head.size);

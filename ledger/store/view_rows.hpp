@@ -20,6 +20,7 @@ std::string encode(const domain::DecisionRow& row);
 std::string encode(const domain::AccountRow& row);
 std::string encode(const domain::RunRow& row);
 std::string encode(const domain::BlockRow& row);
+std::string encode(const domain::KeyRow& row);
 std::string encode(const StoredHead& head);
 std::string encode(const AccountMovement& row);  // without its seq, which stands in the key
 std::string encode(std::uint64_t number);
@@ -31,6 +32,7 @@ base::Status decode(std::string_view stored, domain::DecisionRow& row);
 base::Status decode(std::string_view stored, domain::AccountRow& row);
 base::Status decode(std::string_view stored, domain::RunRow& row);
 base::Status decode(std::string_view stored, domain::BlockRow& row);
+base::Status decode(std::string_view stored, domain::KeyRow& row);
 base::Status decode(std::string_view stored, StoredHead& head);
 base::Status decode(std::string_view stored, AccountMovement& row);
 base::Status decode(std::string_view stored, std::uint64_t& number);

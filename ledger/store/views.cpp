@@ -44,6 +44,7 @@ class Group {
     note(accounts_, applied.delta.accounts);
     note(runs_, applied.delta.runs);
     note(blocks_, applied.delta.blocks);
+    note(keys_, applied.delta.keys);
     for (const auto& change : applied.delta.blocks) note_holdings(change);
     for (auto& row : index_rows(entry, applied.delta)) index_.push_back(std::move(row));
     if (const auto date = date_of_index(entry)) dates_[*date] = entry.seq + 1;
@@ -58,6 +59,7 @@ class Group {
     for (const auto& [key, last] : held_)
       put(view_state, view_key::state(StateTable::holdings, key),
           last ? std::optional<std::string>(view_row::encode(*last)) : std::nullopt);
+    put_table(StateTable::keys, keys_);
     put_table(StateTable::projects, projects_);
     put_table(StateTable::registries, registries_);
     put_table(StateTable::runs, runs_);
@@ -101,6 +103,7 @@ class Group {
   Table<domain::AccountNumber, domain::AccountRow> accounts_;
   Table<domain::NumberingRun, domain::RunRow> runs_;
   Table<domain::BlockKey, domain::BlockRow> blocks_;
+  Table<domain::Seq, domain::KeyRow> keys_;
   std::map<HeldKey, std::optional<std::uint64_t>> held_;
   std::vector<IndexRow> index_;
   std::map<std::pair<domain::RegistryCode, domain::Date>, std::uint64_t> dates_;

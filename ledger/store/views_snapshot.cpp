@@ -204,6 +204,7 @@ class Snapshot final : public ViewsSnapshot {
     JCM_TRY_VOID(load_table(state, StateTable::accounts, &domain::Delta::accounts));
     JCM_TRY_VOID(load_table(state, StateTable::runs, &domain::Delta::runs));
     JCM_TRY_VOID(load_table(state, StateTable::blocks, &domain::Delta::blocks));
+    JCM_TRY_VOID(load_table(state, StateTable::keys, &domain::Delta::keys));
     state.load_head(std::move(head), std::move(genesis));
     return state;
   }

@@ -147,3 +147,17 @@ TEST_CASE(
   CHECK(without_rules(scene.verify()) ==
         Expected{"entry.missing 7", "tree.mismatch 0-" + n(ledger.size() - 1)});
 }
+
+TEST_CASE("a tile that speaks against the last entry is outweighed by the root signed with it") {
+  const ChainedLedger ledger(signed_book());
+  Scene scene(ledger);
+  scene.with_tiles();
+  scene.input.head.reset();  // as in an archive
+  scene.leaves.back() = digest_of(1);
+  const auto report = scene.verify();
+  CHECK(briefs(report) == Expected{});
+  CHECK(report.checkpoint->size == ledger.size());
+  // Without that root nobody else vouches for it.
+  scene.input.checkpoint_notes = {{"checkpoint", ledger.note(4)}};
+  CHECK(without_rules(scene.verify()) == Expected{"entry.altered " + n(ledger.size() - 1)});
+}

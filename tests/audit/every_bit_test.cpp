@@ -26,7 +26,7 @@ bool names_only(const audit::Report& report, Seq seq) {
   for (const auto& finding : report.findings) {
     if (finding.id == FindingId::rules_unchecked) continue;
     if (finding.id == FindingId::checkpoint_missing ||
-        finding.id == FindingId::checkpoint_signature)
+        finding.id == FindingId::checkpoint_signature || finding.id == FindingId::keys_unchecked)
       continue;  // a changed genesis changes the key
     if (finding.id == FindingId::checkpoint_origin && seq == 0) continue;
     if (!finding.first || finding.first != finding.last || *finding.first != seq) return false;

@@ -96,3 +96,65 @@ TEST_CASE("damage at the border of two chunks is judged like any other") {
     CHECK(brief(scene.verify().findings[0]) == "entry.missing 4000-4149");
   }
 }
+
+TEST_CASE("a stray entry far out is reached in one jump, and what lies between is one finding") {
+  const ChainedLedger ledger(signed_book());
+  const auto n = ledger.size();
+  for (const Seq far : {Seq{5'000}, Seq{100'000}, (Seq{1} << 53) - 1}) {
+    for (const unsigned threads : {1U, 3U}) {
+      CAPTURE(far, threads);
+      Scene scene(ledger);
+      scene.source.entries[far] = ledger.bytes[3];
+      scene.input.threads = threads;
+      const auto report = scene.verify();
+      CHECK(report.size == far + 1);
+      CHECK(report.entries == n + 1);
+      const auto found = briefs(report);
+      REQUIRE(found.size() >= 2);
+      CHECK(found[0] == "entry.missing " + std::to_string(n) + "-" + std::to_string(far - 1));
+      CHECK(found[1] == "entry.wrong_seq " + std::to_string(far));
+      // The checkpoint is of the entries before it, and still holds.
+      REQUIRE(report.checkpoint);
+      CHECK(report.checkpoint->size == n);
+      CHECK_FALSE(report.root);
+    }
+  }
+}
+
+TEST_CASE("an unreadable range of any length is one finding") {
+  const ChainedLedger ledger(signed_book());
+  const auto n = ledger.size();
+  Scene scene(ledger);
+  const Seq last = Seq{1} << 52;
+  scene.source.unreadable[n] = {n, last, "000012.sst", 7, "a block is damaged"};
+  const auto report = scene.verify();
+  CHECK(briefs(report).front() ==
+        "entry.unreadable " + std::to_string(n) + "-" + std::to_string(last));
+  CHECK(report.findings.front().file == "000012.sst");
+  CHECK(report.findings.front().offset == 7);
+}
+
+TEST_CASE("entries on both sides of a long hole are checked, and hashes in the tiles bridge it") {
+  const ChainedLedger ledger(signed_book());
+  MemorySource source;
+  const Seq hole_end = 3 * 4'096;
+  const Seq size = hole_end + 300;
+  for (Seq seq = 0; seq < size; ++seq)
+    if (seq < 10 || seq >= hole_end) source.entries[seq] = ledger.bytes[3];
+  audit::ReadAhead ahead(source, size, false, 2);
+  std::uint64_t present = 0, gap = 0;
+  Seq next = 0;
+  while (true) {
+    auto chunk = ahead.next();
+    REQUIRE(chunk);
+    if (!*chunk) break;
+    CHECK((*chunk)->first == next);
+    next = (*chunk)->end();
+    gap += (*chunk)->gap;
+    for (const auto& slot : (*chunk)->slots)
+      if (slot.present()) ++present;
+  }
+  CHECK(next == size);
+  CHECK(present == 310);
+  CHECK(gap <= hole_end);
+}

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "tests/chain/record_samples.hpp"
+#include "tests/support/rotation_builders.hpp"
 
 namespace jcm::test {
 namespace {
@@ -215,6 +216,34 @@ void add_debits(Samples& samples) {
               use);
 }
 
+void add_keys(Samples& samples) {
+  const auto by_system = [](Entry& e) { e.actor = {0, 1'000}; };
+  // From the seed of 32 bytes 0x01 to that of 0x02, signed by the first (key_change_test.cpp).
+  samples.add("key-rotate-planned", "signed by the key in force",
+              Rotation{.origin = "jcm.example/demo-5f3a9c21"}.rotate(), by_system);
+  samples.add("key-rotate-stolen", "signed by the recovery key, which is replaced, too",
+              Rotation{.current = 2,
+                       .next = 3,
+                       .signer = 9,
+                       .reason = KeyChangeReason::stolen,
+                       .new_recovery = 8,
+                       .trusted = TrustedHead{300, filled(0x44)},
+                       .origin = "jcm.example/demo-5f3a9c21"}
+                  .rotate(),
+              by_system);
+  samples.add("key-rotate-lost", "with a note",
+              Rotation{.current = 3,
+                       .next = 4,
+                       .signer = 8,
+                       .reason = KeyChangeReason::lost,
+                       .origin = "jcm.example/demo-5f3a9c21"}
+                  .rotate(),
+              [&](Entry& e) {
+                by_system(e);
+                e.body.common.note = "the disk of the key failed";
+              });
+}
+
 }  // namespace
 
 std::vector<Sample> record_samples() {
@@ -223,6 +252,7 @@ std::vector<Sample> record_samples() {
   add_registry_and_accounts(samples);
   add_issuances(samples);
   add_debits(samples);
+  add_keys(samples);
   return std::move(samples).take();
 }
 

@@ -37,11 +37,9 @@ class RawBytes(unittest.TestCase):
                     yield path.name, offset
 
     def named(self, report, name, offset):
-        """Findings that name the place. The footer of a table (its last bytes) has no checksum of its own; without
-        it the table does not open at all, and then the whole file is named."""
+        """Findings that name the place: the block of a table, or the piece of the file sums."""
         def near(finding):
-            whole_file = finding["offset"] == 0 and "opening" in finding["detail"]
-            return finding["offset"] <= offset < finding["offset"] + BLOCK or whole_file
+            return finding["offset"] <= offset < finding["offset"] + BLOCK
         return [f for f in report["findings"] if f["id"] == "file.damaged" and f["file"] == f"entries/{name}"
                 and f["offset"] is not None and near(f)]
 

@@ -9,9 +9,9 @@ import unittest
 import ledger_harness as harness
 from damage_harness import Copy, make_ledger, tree_state
 
-FIELDS = {"path", "level", "verdict", "authentic", "exit", "origin", "key", "size", "entries", "root", "checkpoint",
-          "unsigned", "rules_checked_before", "views", "files", "counts", "findings", "notes", "openings",
-          "milliseconds"}
+FIELDS = {"path", "source", "level", "verdict", "authentic", "exit", "origin", "key", "size", "entries", "root",
+          "checkpoint", "held", "keys", "policy", "unsigned", "rules_checked_before", "views", "files", "receipts",
+          "comparison", "counts", "findings", "notes", "openings", "milliseconds"}
 FINDING_FIELDS = {"id", "severity", "first", "last", "file", "offset", "expected", "found", "detail"}
 NOBODY = 65533
 
@@ -138,6 +138,60 @@ class VerifierProgram(unittest.TestCase):
                 os.chmod(path, 0o000)
             done = subprocess.run(command, capture_output=True, text=True, cwd="/")
             self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+
+    def test_what_to_do_stands_once_for_each_kind_of_finding(self):
+        with Copy(self.ledger) as copy:
+            for seq in (7, 9):
+                copy.put_entry(seq, b"garbage")
+            text = self.run_verify(copy.data).stdout
+            listed = json.loads((harness.source_dir() / "schemas/findings.json").read_text())["findings"]
+            advice = next(one["next"] for one in listed if one["id"] == "entry.malformed")
+            self.assertEqual(text.count("damage     entry.malformed"), 2)
+            self.assertEqual(text.count(advice), 1)
+
+    def test_findings_are_explained(self):
+        listed = json.loads((harness.source_dir() / "schemas/findings.json").read_text())["findings"]
+        everything = self.run_verify("--findings")
+        self.assertEqual(everything.returncode, 0)
+        for one in listed:
+            done = self.run_verify("--explain", one["id"])
+            self.assertEqual(done.returncode, 0)
+            for part in (one["id"], one["severity"], one["level"], one["meaning"], one["next"]):
+                self.assertIn(part, done.stdout)
+            self.assertIn(done.stdout, everything.stdout)
+        done = self.run_verify("--explain", "entry.lost")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("entry.lost is no finding", done.stderr)
+
+    def test_nothing_to_check_is_not_clean(self):
+        done = self.run_verify()
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("PATH is missing", done.stderr)
+        note = self.ledger.data + "/checkpoints/checkpoint"
+        done = self.run_verify(note)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("give it with --checkpoint", done.stderr)
+        done = self.run_verify(self.ledger.config)
+        self.assertEqual(done.returncode, 2)
+        for words in ("is not a receipt", "data directory", "archive", "standard input"):
+            self.assertIn(words, done.stderr)
+
+    def test_progress_on_a_terminal_only(self):
+        """Rate and time left on standard error when that is a terminal, and nothing of it in the result."""
+        master, terminal = os.openpty()
+        try:
+            done = subprocess.run([harness.binary("jcm-verify"), self.ledger.data, "--json"], stdout=subprocess.PIPE,
+                                  stderr=terminal, timeout=120)
+            self.assertEqual(done.returncode, 0)
+            json.loads(done.stdout)
+            os.set_blocking(master, False)
+            shown = os.read(master, 1 << 16).decode()
+        finally:
+            os.close(terminal)
+            os.close(master)
+        self.assertIn("checking the raw files", shown)
+        self.assertTrue(shown.endswith("\x1b[K"), repr(shown[-20:]))  # wiped before the result is printed
+        self.assertEqual(self.run_verify(self.ledger.data).stderr, "")
 
     def test_a_finding_in_words(self):
         with Copy(self.ledger) as copy:

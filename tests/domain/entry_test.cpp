@@ -10,7 +10,7 @@ TEST_CASE("every command has a kind, a method name and a stored number of its ow
   const std::vector<Given> all{Genesis{},          OpenRegistry{},   GoLive{},
                                RecordProject{},    RecordDecision{}, OpenAccount{},
                                SetAccountStatus{}, Issue{},          Transfer{},
-                               Retire{},           Cancel{}};
+                               Retire{},           Cancel{},         RotateKey{}};
   const std::vector<EntryKind> kinds{EntryKind::genesis,
                                      EntryKind::registry_open,
                                      EntryKind::registry_go_live,
@@ -21,7 +21,8 @@ TEST_CASE("every command has a kind, a method name and a stored number of its ow
                                      EntryKind::credits_issue,
                                      EntryKind::credits_transfer,
                                      EntryKind::credits_retire,
-                                     EntryKind::credits_cancel};
+                                     EntryKind::credits_cancel,
+                                     EntryKind::key_rotate};
   REQUIRE(all.size() == std::variant_size_v<Given>);
   std::set<std::string_view> names;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -45,6 +46,15 @@ TEST_CASE("personal fields have a name in the body and a path in a request") {
   CHECK_FALSE(names.contains(""));
   CHECK(path_of(PersonalField::holder_name) == "holder.name");
   CHECK(path_of(PersonalField::beneficiary) == "beneficiary");
+}
+
+TEST_CASE("reasons for a change of key, and who allows it, have one word each") {
+  for (const auto reason :
+       {KeyChangeReason::planned, KeyChangeReason::lost, KeyChangeReason::stolen})
+    CHECK(parse_key_change_reason(text_of(reason)) == reason);
+  CHECK_FALSE(parse_key_change_reason("Planned"));
+  CHECK_FALSE(parse_key_change_reason(""));
+  CHECK(text_of(KeyAuthority::current_key) != text_of(KeyAuthority::recovery_key));
 }
 
 TEST_CASE("project statuses have one word each") {

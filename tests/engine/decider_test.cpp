@@ -237,7 +237,13 @@ TEST_CASE("personal texts stand beside the chain, salted") {
   REQUIRE(digests.size() == 2);
   const auto text = t.ledger->snapshot()->personal(digests.at(domain::PersonalField::beneficiary));
   REQUIRE(text);
-  CHECK(*text == "Text of beneficiary");
+  REQUIRE(*text);
+  CHECK((*text)->text == "Text of beneficiary");
+  chain::Salt salt{};
+  REQUIRE((*text)->salt.size() == salt.size());
+  std::ranges::copy((*text)->salt, salt.begin());
+  CHECK(chain::personal_digest(salt, (*text)->text) ==
+        digests.at(domain::PersonalField::beneficiary));
   CHECK(twin->record->entry.body.personal.at(domain::PersonalField::beneficiary) !=
         digests.at(domain::PersonalField::beneficiary));
   CHECK_FALSE(*t.ledger->snapshot()->personal(digest_of(0x99)));

@@ -79,7 +79,9 @@ class ExampleAnswers {
   }
   json::object account_row(const domain::AccountNumber& number,
                            const domain::AccountRow& row) const {
-    const auto holder = row.holder_name ? ledger_.personal(*row.holder_name).value() : std::nullopt;
+    std::optional<std::string> holder;
+    if (row.holder_name)
+      if (const auto found = ledger_.personal(*row.holder_name).value()) holder = found->text;
     return account_json(number, row, holder);
   }
 

@@ -10,6 +10,7 @@
 
 #include "ledger/chain/record.hpp"
 #include "ledger/domain/gates.hpp"
+#include "ledger/protocol/entry_view.hpp"
 #include "ledger/protocol/write_params.hpp"
 
 namespace jcm::protocol::testing {
@@ -75,10 +76,11 @@ class ExampleLedger {
     const auto at = by_id_.find(request_id);
     return at == by_id_.end() ? nullptr : &stored_[at->second];
   }
-  [[nodiscard]] base::Result<std::optional<std::string>> personal(
+  [[nodiscard]] base::Result<std::optional<PersonalText>> personal(
       const base::Digest& digest) const {
     const auto at = personal_.find(digest);
-    return at == personal_.end() ? std::nullopt : std::optional(at->second);
+    if (at == personal_.end()) return std::optional<PersonalText>();
+    return std::optional(PersonalText{base::Bytes(16), at->second});
   }
   [[nodiscard]] std::vector<domain::UnitBlock> holdings(
       const domain::AccountNumber& account) const {

@@ -73,6 +73,45 @@ TEST_CASE("query params: bounds and contradictions") {
   CHECK(read_describe(object(R"({"method":"batch"})"))->method == Method::batch);
 }
 
+TEST_CASE("query params: entries to copy come in bundles at most") {
+  CHECK(read_log_entries({{"first", 0}})->limit == 256);
+  CHECK(read_log_entries({{"first", 5}, {"limit", 1}})->first == 5);
+  CHECK(read_log_entries({{"first", 5}, {"limit", 1}})->limit == 1);
+  CHECK(fault(read_log_entries({{"first", 0}, {"limit", 257}})) == "field.value limit");
+  CHECK(fault(read_log_entries({{"first", 0}, {"limit", 0}})) == "field.value limit");
+  CHECK(fault(read_log_entries({{"first", -1}})) == "field.value first");
+  CHECK(fault(read_log_entries({})) == "field.missing first");
+}
+
+TEST_CASE("query params: sizes of checkpoints and proofs") {
+  CHECK_FALSE(read_checkpoint_params({})->keep);
+  CHECK_FALSE(read_checkpoint_params({})->size);
+  CHECK(read_checkpoint_params({{"keep", true}})->keep);
+  CHECK(read_checkpoint_params({{"size", 7}})->size == 7);
+  CHECK(fault(read_checkpoint_params({{"keep", false}, {"size", 7}})) == "field.conflict size");
+  CHECK(read_checkpoint_list({})->first == 0);
+  CHECK(read_checkpoint_list({{"cursor", cursor_text(domain::Seq{9})}})->first == 9);
+  CHECK(read_receipt({{"seq", 7}})->seq == 7);
+  CHECK(read_receipt({{"seq", 7}, {"size", 8}})->size == 8);
+  CHECK(fault(read_receipt({{"seq", 7}, {"size", 7}})) == "field.conflict size");
+  CHECK(fault(read_receipt({})) == "field.missing seq");
+  CHECK_FALSE(read_proof_consistency({{"old_size", 7}})->new_size);
+  CHECK(read_proof_consistency({{"old_size", 7}, {"new_size", 7}})->new_size == 7);
+  CHECK(fault(read_proof_consistency({{"old_size", 7}, {"new_size", 6}})) ==
+        "field.conflict new_size");
+}
+
+TEST_CASE("query params: a cosigned note is text, line feeds and all, within its bound") {
+  CHECK(*read_checkpoint_cosign({{"note", "a\nb\n\n\u2014 c\n"}}) == "a\nb\n\n\u2014 c\n");
+  CHECK(*read_checkpoint_cosign({{"note", std::string(max_cosigned_note, 'n')}}) ==
+        std::string(max_cosigned_note, 'n'));
+  CHECK(fault(read_checkpoint_cosign({{"note", std::string(max_cosigned_note + 1, 'n')}})) ==
+        "field.too_long note");
+  CHECK(fault(read_checkpoint_cosign({{"note", ""}})) == "field.value note");
+  CHECK(fault(read_checkpoint_cosign({{"note", 7}})) == "field.type note");
+  CHECK(fault(read_checkpoint_cosign({})) == "field.missing note");
+}
+
 TEST_CASE("query params: a moment is one of three") {
   const auto as_of = [](std::string_view text) {
     return read_holdings(

@@ -22,9 +22,19 @@ inline base::Status read_any(Method method, const json::object& params) {
     case Method::whoami:
     case Method::status:
     case Method::registry_list:
+    case Method::key_list:
     case Method::report_issuance:
-    case Method::checkpoint:
       return read_no_params(params);
+    case Method::checkpoint:
+      return verdict(read_checkpoint_params(params));
+    case Method::checkpoint_list:
+      return verdict(read_checkpoint_list(params));
+    case Method::receipt:
+      return verdict(read_receipt(params));
+    case Method::proof_consistency:
+      return verdict(read_proof_consistency(params));
+    case Method::checkpoint_cosign:
+      return verdict(read_checkpoint_cosign(params));
     case Method::describe:
       return verdict(read_describe(params));
     case Method::project_list:
@@ -49,6 +59,8 @@ inline base::Status read_any(Method method, const json::object& params) {
       return verdict(read_entry_get(params));
     case Method::entry_list:
       return verdict(read_entry_list(params));
+    case Method::log_entries:
+      return verdict(read_log_entries(params));
     case Method::request_find:
       return verdict(read_request_find(params));
     case Method::registry_open:

@@ -30,7 +30,12 @@ inline const std::vector<Sample>& full_samples() {
       {Method::status, "{}"},
       {Method::registry_list, "{}"},
       {Method::report_issuance, "{}"},
-      {Method::checkpoint, "{}"},
+      {Method::checkpoint, R"({"keep":true})"},
+      {Method::checkpoint, R"({"size":7})"},
+      {Method::checkpoint_list, R"({"cursor":"17","limit":5})"},
+      {Method::receipt, R"({"seq":13,"size":17})"},
+      {Method::checkpoint_cosign, R"({"note":"a note\n\n\u2014 a name\n"})"},
+      {Method::proof_consistency, R"({"old_size":13,"new_size":17})"},
       {Method::describe, R"({"method":"status"})"},
       {Method::registry_open,
        R"({"request_id":"r","code":"JP","side":"japan","name":"Japan","utc_offset_minutes":540,)" +
@@ -99,6 +104,7 @@ inline const std::vector<Sample>& full_samples() {
       {Method::entry_get, R"({"seq":0,"raw":true})"},
       {Method::entry_list, R"({"first":5,"limit":10,"kind":"credits.issue"})"},
       {Method::entry_list, R"({"cursor":"5"})"},
+      {Method::log_entries, R"({"first":5,"limit":256})"},
       {Method::request_find, R"({"request_id":"transfer-1"})"},
   };
   return all;

@@ -35,6 +35,7 @@ const std::vector<BeyondSchema> beyond_schema{
     {base::ErrorId::field_conflict, R"(lines\[\d+\]\.vintages)",
      "vintages spelled out must be the assumed"},
     {base::ErrorId::field_conflict, "to", "one date not before another"},
+    {base::ErrorId::field_conflict, "size|new_size", "one size not below another number"},
     {base::ErrorId::range_reversed, R"(credits\[\d+\]\.last)", "one number not below another"},
     {base::ErrorId::cursor_malformed, "cursor", "a cursor means something to its list only"},
     {base::ErrorId::method_unknown, "method", "the list of methods"},

@@ -10,6 +10,7 @@
 #include "ledger/protocol/unit_views.hpp"
 #include "tests/protocol/schema_check.hpp"
 #include "tests/support/domain_builders.hpp"
+#include "tests/support/key_commands.hpp"
 
 using namespace jcm;
 using namespace jcm::protocol;
@@ -57,6 +58,10 @@ TEST_CASE("views: status, with and without a checkpoint, read-only or not") {
   CHECK(fault(Method::status, full) == "");
   CHECK(full.at("checkpoint").at("signed_at") == "2026-02-01T00:00:00.000000Z");
   CHECK(full.at("read_only_reason") == "disk full");
+  CHECK(bare.at("notices").as_array().empty());
+  view.notices = {"the views were built anew"};
+  CHECK(protocol::status_json(view).at("notices").as_array().front() ==
+        "the views were built anew");
 }
 
 TEST_CASE("views: version, whoami and checkpoint") {
@@ -67,6 +72,46 @@ TEST_CASE("views: version, whoami and checkpoint") {
   CHECK(fault(Method::checkpoint, view) == "");
   CHECK(view.at("note") == "jcm.example/x\n10\n...\n");
   CHECK(view.at("size").to_number<int>() == 10);
+}
+
+TEST_CASE("views: the first key of a ledger") {
+  domain::Genesis genesis;
+  genesis.origin = "jcm.example/x";
+  genesis.checkpoint_key = test::digest_of(3);
+  const auto view = key_list_json(chain::KeyHistory(genesis));
+  CHECK(fault(Method::key_list, view) == "");
+  const auto& only = view.at("keys").as_array().at(0).as_object();
+  CHECK(chain::VerifierKey::parse(view_of(only.at("vkey").as_string()))->name == "jcm.example/x");
+  CHECK_FALSE(only.contains("reason"));
+  CHECK_FALSE(only.contains("last_size"));
+}
+
+TEST_CASE("views: kept checkpoints, a receipt and a consistency proof") {
+  const std::vector<std::uint64_t> sizes{1, 17};
+  CHECK(fault(Method::checkpoint_list, checkpoint_list_json(sizes, std::nullopt)) == "");
+  const auto page = checkpoint_list_json(sizes, "40");
+  CHECK(fault(Method::checkpoint_list, page) == "");
+  CHECK(page.at("sizes").at(1).to_number<int>() == 17);
+  CHECK(page.at("next") == "40");
+  const auto receipt = receipt_json({12, domain::EntryKind::credits_retire, test::digest_of(5), 17,
+                                     "c2sp.org/tlog-proof@v1\n", "jcm.example/x+0+A"});
+  CHECK(fault(Method::receipt, receipt, R"({"seq":12})") == "");
+  CHECK(receipt.at("kind") == "credits.retire");
+  CHECK(receipt.at("size").to_number<int>() == 17);
+  CHECK(receipt.at("proof") == "c2sp.org/tlog-proof@v1\n");
+  const std::vector<base::Digest> hashes{test::digest_of(6)};
+  const auto proof = consistency_json(12, 17, hashes, "note");
+  CHECK(fault(Method::proof_consistency, proof, R"({"old_size":12})") == "");
+  CHECK(proof.at("hashes").at(0) == json::value(base::to_hex(hashes[0].view())));
+  CHECK(proof.at("checkpoint") == "note");
+}
+
+TEST_CASE("views: a cosigned checkpoint") {
+  const auto view = cosigned_json("note", 17, 2);
+  CHECK(fault(Method::checkpoint_cosign, view, R"({"note":"n"})") == "");
+  CHECK(view.at("note") == "note");
+  CHECK(view.at("size").to_number<int>() == 17);
+  CHECK(view.at("added").to_number<int>() == 2);
 }
 
 TEST_CASE("views: the issuance report tells posted, zero and open lines apart") {
@@ -193,7 +238,7 @@ TEST_CASE("views: an entry whose personal text was erased, and a lookup that fai
                                             test::by_quantity(3), "2017-10-25"));
   const auto record = record_of(entry);
   const auto leaf = test::digest_of(2);
-  const PersonalLookup erased = [](const base::Digest&) { return std::optional<std::string>(); };
+  const PersonalLookup erased = [](const base::Digest&) { return std::optional<PersonalText>(); };
   const base::Bytes raw{0xa1, 0x00};
   const auto view = entry_json(*record, leaf, erased, raw);
   REQUIRE(view);
@@ -202,10 +247,19 @@ TEST_CASE("views: an entry whose personal text was erased, and a lookup that fai
   CHECK(view->at("personal").at("reason").at("digest") ==
         json::value(base::to_hex(test::digest_of(0x44).view())));
   CHECK_FALSE(view->at("personal").at("reason").as_object().contains("text"));
+  CHECK_FALSE(view->at("personal").at("reason").as_object().contains("salt"));
+  const PersonalLookup kept = [](const base::Digest&) {
+    return std::optional(PersonalText{base::Bytes(16, 0xab), "text"});
+  };
+  const auto with_text = entry_json(*record, leaf, kept);
+  REQUIRE(with_text);
+  CHECK(fault(Method::entry_get, *with_text, R"({"seq":1})") == "");
+  CHECK(with_text->at("personal").at("reason").at("salt") == "abababababababababababababababab");
+  CHECK(with_text->at("personal").at("reason").at("text") == "text");
   CHECK(view->at("body").at("business_date") == "2017-10-25");
   CHECK(fault(Method::entry_list, entry_list_json({*view}, "7")) == "");
   const PersonalLookup broken =
-      [](const base::Digest&) -> base::Result<std::optional<std::string>> {
+      [](const base::Digest&) -> base::Result<std::optional<PersonalText>> {
     return base::error(base::ErrorId::store_io, "unreadable");
   };
   const auto failed = entry_json(*record, leaf, broken);
@@ -215,8 +269,13 @@ TEST_CASE("views: an entry whose personal text was erased, and a lookup that fai
 
 TEST_CASE("views: the genesis, and whatever else stands in a ledger, fits the entry schema") {
   auto book = test::furnished(true);
+  auto first = test::rotate_key(2);
+  std::get<domain::RotateKey>(first.given).new_recovery_key = test::digest_of(0x99);
+  book.must(first);
+  book.must(test::rotate_key(3, domain::KeyChangeReason::stolen,
+                             domain::TrustedHead{1, test::digest_of(4)}));
   const PersonalLookup lookup = [](const base::Digest&) {
-    return std::optional<std::string>("text");
+    return std::optional(PersonalText{base::Bytes(16, 0xab), "text"});
   };
   for (const auto& entry : book.entries()) {
     const auto view = entry_json(*record_of(entry), test::digest_of(2), lookup);
@@ -224,6 +283,17 @@ TEST_CASE("views: the genesis, and whatever else stands in a ledger, fits the en
     INFO(json::serialize(*view));
     CHECK(fault(Method::entry_get, *view, R"({"seq":1})") == "");
   }
+  const auto stolen = entry_json(*record_of(book.entries().back()), test::digest_of(2), lookup);
+  REQUIRE(stolen);
+  CHECK(stolen->at("kind") == "key.rotate");
+  CHECK(stolen->at("actor").at("officer").to_number<int>() == 0);
+  const auto& body = stolen->at("body");
+  CHECK(body.at("new_key") == json::value(base::to_hex(test::digest_of(3).view())));
+  CHECK(body.at("reason") == "stolen");
+  CHECK(body.at("authorized_by") == "recovery_key");
+  CHECK(body.at("signature").as_string().size() == 128);
+  CHECK(body.at("trusted").at("size").to_number<int>() == 1);
+  CHECK_FALSE(body.as_object().contains("new_recovery_key"));
 }
 
 TEST_CASE(

@@ -14,15 +14,18 @@ ROOMS = {
     "chain": ["base", "crypto", "domain"],
     "store": ["base", "crypto", "domain", "chain"],
     "engine": ["base", "crypto", "domain", "chain", "store"],
+    "archive": ["base", "crypto", "domain", "chain"],
     "audit": ["base", "crypto", "domain", "chain"],
     "reports": ["base", "domain"],
+    "certificate": ["base", "domain"],
     "protocol": ["base", "crypto", "domain", "chain"],
-    "service": ["base", "crypto", "domain", "chain", "store", "engine", "reports", "protocol"],
+    "service": ["base", "crypto", "domain", "chain", "store", "engine", "archive", "reports", "protocol"],
 }
 TOOLS = {
-    "daemon": ["base", "crypto", "domain", "chain", "store", "engine", "reports", "protocol", "service"],
-    "ctl": ["base", "crypto", "domain", "chain", "reports", "protocol"],
-    "verify": ["base", "crypto", "domain", "chain", "store", "audit", "protocol"],
+    "daemon": ["base", "crypto", "domain", "chain", "store", "engine", "archive", "reports", "protocol", "service"],
+    "ctl": ["base", "crypto", "domain", "chain", "archive", "reports", "certificate", "protocol"],
+    "verify": ["base", "crypto", "domain", "chain", "store", "archive", "audit", "reports", "protocol"],
+    "witness": ["base", "crypto", "domain", "chain", "archive", "protocol"],
 }
 FOREIGN = {
     r"fmt/": ["ledger/", "tools/"],
@@ -30,6 +33,7 @@ FOREIGN = {
     r"rocksdb/": ["ledger/store/"],
     r"boost/json": ["ledger/protocol/"],
     r"boost/(?!json)": ["ledger/service/"],
+    r"(cairo|pango)": ["ledger/certificate/"],
     r"CLI/": ["tools/"],
     r"toml\+\+/": ["tools/daemon/"],
     r"spdlog/": ["tools/daemon/"],
@@ -37,7 +41,7 @@ FOREIGN = {
 }
 # System interfaces that a pure room must not touch.
 IMPURE = re.compile(r"<(fstream|filesystem|thread|mutex|sys/|unistd\.h|fcntl\.h|cstdio|iostream)")
-PURE_ROOMS = ["domain", "chain", "audit", "reports", "protocol"]
+PURE_ROOMS = ["domain", "chain", "audit", "reports", "certificate", "protocol"]
 
 
 def includes(path):

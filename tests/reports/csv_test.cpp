@@ -94,13 +94,25 @@ TEST_CASE("csv: one empty field does not become a blank line") {
 
 TEST_CASE(
     "csv: cells that a spreadsheet would run are neutralised, unless exact text is asked for") {
-  const std::vector<std::string> cells = {"=1+1", "+1", "-1", "@x", "\t=1", "a=b", "=\"x\",y"};
+  const std::vector<std::string> cells = {"=1+1", "+1",  "-1",       "@x",
+                                          "\t=1", "a=b", "=\"x\",y", "\r\n=1"};
   CsvWriter safe;
   safe.row(cells);
-  CHECK(safe.text() == "'=1+1,'+1,'-1,'@x,'\t=1,a=b,\"'=\"\"x\"\",y\"\n");
+  CHECK(safe.text() == "'=1+1,'+1,'-1,'@x,'\t=1,a=b,\"'=\"\"x\"\",y\",\"'\r\n=1\"\n");
   CsvWriter exact({.neutralise = false, .byte_order_mark = false});
   exact.row(cells);
   CHECK(texts(exact.text()) == Rows{cells});
+}
+
+TEST_CASE("csv: a field that begins with a byte-order mark keeps it, also as the first") {
+  CsvWriter writer;
+  writer.row(
+      {"\xef\xbb\xbf"
+       "a",
+       "b"});
+  CHECK(texts(writer.text()) == Rows{{"\xef\xbb\xbf"
+                                      "a",
+                                      "b"}});
 }
 
 TEST_CASE("csv: a byte-order mark is written when asked for") {

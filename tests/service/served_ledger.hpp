@@ -16,30 +16,13 @@
 #include "ledger/engine/ledger.hpp"
 #include "ledger/protocol/json.hpp"
 #include "ledger/service/server.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace jcm::testing {
 
 namespace json = protocol::json;
 
-class TemporaryDirectory {
- public:
-  TemporaryDirectory() {
-    char name[] = "/tmp/jcm-service-XXXXXX";
-    REQUIRE(::mkdtemp(name) != nullptr);
-    path_ = name;
-  }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-  ~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  [[nodiscard]] std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
+using test::TemporaryDirectory;
 
 class Connection {
  public:
@@ -103,8 +86,10 @@ class Connection {
 
 class ServedLedger {
  public:
-  explicit ServedLedger(service::Options options = {}, std::uint64_t administrator = ::getuid()) {
+  explicit ServedLedger(service::Options options = {}, std::uint64_t administrator = ::getuid(),
+                        std::int64_t checkpoint_interval_ms = 200) {
     engine::Options ledger_options;
+    ledger_options.checkpoint_interval_ms = checkpoint_interval_ms;
     ledger_options.layout.data = directory_ / "data";
     std::filesystem::create_directory(ledger_options.layout.data);
     auto key = crypto::FileKey::generate();
@@ -137,6 +122,7 @@ class ServedLedger {
   [[nodiscard]] Connection connect() const { return Connection(socket_path()); }
   service::Server& server() { return *server_; }
   engine::Ledger& ledger() { return *ledger_; }
+  [[nodiscard]] std::string checkpoints() const { return directory_ / "data/checkpoints"; }
 
  private:
   TemporaryDirectory directory_;

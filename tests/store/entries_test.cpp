@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "ledger/store/entries_common.hpp"
 #include "tests/store/store_fixture.hpp"
 
 namespace jcm {
@@ -53,6 +54,43 @@ TEST_CASE("personal texts are kept beside the entries and survive a reopening") 
   CHECK(stored->salt == row.salt);
   CHECK(stored->text == row.text);
   CHECK_FALSE(entries->personal(crypto::sha256({})).value().has_value());
+}
+
+TEST_CASE("entries that change the key are listed in the batch that commits them") {
+  const bool clean = GENERATE(true, false);
+  const test::TempDir dir;
+  {
+    auto entries = made(dir / "e", 3);
+    CHECK(entries->key_entries().empty());
+    const auto commit_one = [&](domain::Seq seq, bool changes_key) {
+      const auto bytes = test::entry_bytes(seq);
+      const store::CommitItem item{seq, bytes, crypto::sha256(bytes), changes_key};
+      REQUIRE(entries->commit(std::span(&item, 1), {}));
+    };
+    commit_one(3, true);
+    commit_one(4, false);
+    commit_one(5, true);
+    CHECK(entries->key_entries() == std::vector<domain::Seq>{3, 5});
+    if (clean) REQUIRE(entries->close());
+  }
+  const auto reader = store::EntriesReader::open(dir / "e").value();
+  CHECK(reader->key_entries().value() == std::vector<domain::Seq>{3, 5});
+  auto entries = Entries::open(dir / "e").value();
+  CHECK(entries->key_entries() == std::vector<domain::Seq>{3, 5});
+}
+
+TEST_CASE("the row of key entries holds ascending numbers, and nothing else is one") {
+  using store::decode_key_entries;
+  CHECK(decode_key_entries("")->empty());
+  const std::vector<domain::Seq> seqs{1, 300, std::uint64_t{1} << 40};
+  const std::string row = store::encode_key_entries(seqs);
+  CHECK(row.size() == 24);
+  CHECK(decode_key_entries(row) == seqs);
+  CHECK_FALSE(decode_key_entries(row.substr(1)));
+  CHECK_FALSE(decode_key_entries(row.substr(0, 23)));
+  CHECK_FALSE(decode_key_entries(row.substr(8) + row.substr(0, 8)));
+  CHECK_FALSE(decode_key_entries(row + row.substr(16)));
+  CHECK_FALSE(decode_key_entries(std::string(8, '\0')));
 }
 
 TEST_CASE("an entries directory reopens with its head, after a clean stop and without one") {

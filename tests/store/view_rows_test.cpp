@@ -55,6 +55,9 @@ TEST_CASE("rows with every field set, and with none of the optional ones, are re
   check_round_trip(AccountRow{});
   check_round_trip(RunRow{test::credits(10), 12});
   check_round_trip(BlockRow{99, test::retirement("MN", 999'999), 1'000'000});
+  check_round_trip(KeyRow{test::digest_of(1), KeyChangeReason::stolen, test::digest_of(2),
+                          TrustedHead{7, test::digest_of(3)}});
+  check_round_trip(KeyRow{});
   check_round_trip(State::Head{std::uint64_t{1} << 40, test::instant("2026-11-22T00:00:00.000001Z"),
                                "batch", 3, 7});
   check_round_trip(std::uint64_t{1} << 63);

@@ -212,7 +212,9 @@ class Book {
   // What the gates and laws say; absorbed when they accept.
   base::Result<Entry> submit(Command command, std::optional<BatchPosition> batch = std::nullopt) {
     const std::string id = batch && batch->position == 0 ? batch->id : next_request_id();
-    Circumstances around{now_, RequestId{id}, digest_of(0x55), Actor{1, 1000}, std::move(batch)};
+    const bool by_system = std::holds_alternative<RotateKey>(command.given);
+    Circumstances around{now_, RequestId{id}, digest_of(0x55), Actor{by_system ? 0U : 1U, 1000},
+                         std::move(batch)};
     JCM_TRY(auto checked, check_form(std::move(command)));
     JCM_TRY(auto entry, decide(checked, state_, around));
     JCM_TRY(auto delta, apply(state_, entry));

@@ -32,16 +32,25 @@ class MemorySource final : public chain::RecordSource {
     Cursor(const MemorySource& source, domain::Seq first, domain::Seq end)
         : source_(source), at_(first), end_(end) {}
     base::Result<std::optional<chain::SourceItem>> next() override {
-      for (; at_ < end_; ++at_) {
-        for (const auto& [first, range] : source_.unreadable) {
-          if (at_ < range.first || at_ > range.last) continue;
-          at_ = range.last + 1;
-          return std::optional<chain::SourceItem>(range);
-        }
-        const auto found = source_.entries.find(at_);
-        if (found == source_.entries.end()) continue;
-        return std::optional<chain::SourceItem>(chain::StoredRecord{at_++, found->second});
+      // From one key to the next: a stray key far out must not be walked to.
+      for (const auto& [first, range] : source_.unreadable) {
+        if (at_ < range.first || at_ > range.last || at_ >= end_) continue;
+        at_ = range.last + 1;
+        return std::optional<chain::SourceItem>(range);
       }
+      const auto found = source_.entries.lower_bound(at_);
+      const auto hole = source_.unreadable.lower_bound(at_);
+      const bool holed = hole != source_.unreadable.end() && hole->first < end_ &&
+                         (found == source_.entries.end() || hole->first <= found->first);
+      if (holed) {
+        at_ = hole->second.last + 1;
+        return std::optional<chain::SourceItem>(hole->second);
+      }
+      if (found != source_.entries.end() && found->first < end_) {
+        at_ = found->first + 1;
+        return std::optional<chain::SourceItem>(chain::StoredRecord{found->first, found->second});
+      }
+      at_ = end_;
       return std::optional<chain::SourceItem>{};
     }
 

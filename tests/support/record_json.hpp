@@ -187,6 +187,14 @@ inline void facts(JsonObject& o, const domain::Issue& g) {
 inline void facts(JsonObject& o, const domain::Transfer& g) {
   o.add("from", g.from).add("to", g.to).add("selection", g.selection);
 }
+inline void facts(JsonObject& o, const domain::RotateKey& g) {
+  o.add("new_key", g.new_key).add("reason", g.reason).add("authorized_by", g.authorized_by);
+  o.raw("signature", '"' + base::to_hex(g.signature) + '"');
+  o.add("new_recovery_key", g.new_recovery_key);
+  if (g.trusted)
+    o.raw("trusted",
+          JsonObject().add("size", g.trusted->size).add("root", g.trusted->root).text());
+}
 template <class Use>
 void facts(JsonObject& o, const Use& g) {
   o.add("from", g.from).add("to", g.to).add("selection", g.selection);

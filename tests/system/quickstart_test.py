@@ -55,6 +55,10 @@ class Quickstart(unittest.TestCase):
                 entry = client.call("request.find", request_id=f"quickstart:{name}")
                 self.assertIn("DEMONSTRATION", entry["body"]["note"])
             self.assertEqual(client.call("whoami")["uid"], os.getuid())
+        receipt = pathlib.Path(self.directory, "retirement.tlog-proof").read_text()
+        self.assertTrue(receipt.startswith("c2sp.org/tlog-proof@v1\n"))
+        self.assertTrue(pathlib.Path(self.directory, "retirement.pdf").read_bytes().startswith(b"%PDF-1."))
+        self.assertRegex(out, rf"CLEAN: entry \d+ stands in jcm\.example/demo-[0-9a-f]+ at size {self.size()},")
         size, pid = self.size(), self.pid()
 
         again = quickstart(self.directory, width=120)
@@ -132,10 +136,11 @@ class Quickstart(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         lines = done.stdout.splitlines()
         exports = [line for line in lines if line.startswith("  export ")]
-        check, = [line.removeprefix("  $ ") for line in lines if line.startswith("  $ jcm-verify ")]
-        pasted = "\n".join(["set -e", *exports, "jcm-ledger status", check, lines[-1]])
+        checks = [line.removeprefix("  $ ") for line in lines if line.startswith("  $ jcm-verify ")]
+        pasted = "\n".join(["set -e", *exports, "jcm-ledger status", *checks, lines[-1]])
         shell = subprocess.run(["bash", "-c", pasted], capture_output=True, text=True, timeout=60, cwd=self.base)
         self.assertEqual(shell.returncode, 0, pasted + shell.stdout + shell.stderr)
+        self.assertEqual(len(checks), 2)
         self.assertIn("CLEAN", shell.stdout)
         self.assertIn("authentic", shell.stdout)
         self.assertIn("Stopped the daemon on it's a demo.", shell.stdout)

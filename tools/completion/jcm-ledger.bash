@@ -5,12 +5,12 @@ _jcm_ledger() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} help i
   local -a path=()
   case $before in
-    --socket | --authority-document) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
+    --socket | --authority-document | --out | --pdf) mapfile -t COMPREPLY < <(compgen -f -- "$word"); return ;;
   esac
   # The command typed so far: its words name a subcommand one below the other.
   for ((i = 1; i < COMP_CWORD; ++i)); do
     case ${COMP_WORDS[i]} in
-      --socket | --timeout | --request-id) ((++i)) ;;
+      --socket | --timeout | --request-id | --out | --pdf) ((++i)) ;;
       -*) ;;
       *) path+=("${COMP_WORDS[i]}") ;;
     esac

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
+#include "tools/ctl/read_file.hpp"
 #include "tools/ctl/write.hpp"
 
 namespace jcm::ctl {
@@ -14,11 +13,7 @@ namespace {
 using base::ErrorId;
 
 base::Result<json::object> read_batch_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in)
-    return base::error(ErrorId::file_unreadable,
-                       fmt::format("cannot read {}; give the path of a JSON file", path));
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  JCM_TRY(const auto text, read_file(path, "a JSON file"));
   JCM_TRY(auto value, protocol::parse_json(text));
   if (!value.is_object())
     return base::error(

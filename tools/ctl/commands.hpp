@@ -13,6 +13,8 @@ void add_register_commands(CLI::App& app,
 void add_credits_commands(CLI::App& app, Session& session);
 void add_query_commands(CLI::App& app,
                         Session& session);  // holdings, statement, history, entries, report
+void add_proof_commands(CLI::App& app, Session& session);   // receipt, checkpoint, key
+void add_export_command(CLI::App& app, Session& session);   // export
 void add_import_commands(CLI::App& app, Session& session);  // import, batch
 void add_system_commands(CLI::App& app,
                          Session& session);  // status, whoami, version, describe, ...

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "ledger/base/text.hpp"
+#include "ledger/chain/record.hpp"
 #include "tools/ctl/commands.hpp"
 #include "tools/ctl/form.hpp"
 #include "tools/ctl/report_issuance.hpp"
@@ -144,6 +145,29 @@ int print_entries(Session& session, const json::object& params, std::size_t most
   return print_list(session, answer, "entries", columns, "request_id");
 }
 
+// With --raw alone: the bytes as they are, for a program that hashes or decodes them.
+int print_entry(Session& session, const json::object& params) {
+  const bool bytes_alone = params.contains("raw") && !session.options.json;
+  if (bytes_alone && session.out.terminal)
+    return session.fail(
+        exit_usage, base::error(base::ErrorId::field_conflict,
+                                "the stored bytes are not for a terminal; send them to a file or "
+                                "a program, as in  jcm-ledger entry 0 --raw | xxd",
+                                "raw"));
+  const auto answer = session.call("entry.get", params);
+  if (!answer || !bytes_alone) return print_object(session, answer);
+  const auto bytes = base::from_hex(text_at(answer.object(), "raw"));
+  if (!bytes ||
+      base::to_hex(chain::leaf_hash(*bytes).view()) != text_at(answer.object(), "entry_hash"))
+    return session.fail(
+        exit_refused,
+        base::error(base::ErrorId::proof_mismatch,
+                    "the bytes that came do not have the entry's hash; run jcm-verify "
+                    "on the data"));
+  session.out.write(base::as_text(*bytes));
+  return exit_done;
+}
+
 void add_as_of(CLI::App& app, const std::shared_ptr<json::object>& params) {
   auto* group = app.add_option_group("As of", "Instead of now:");
   group->require_option(0, 1);
@@ -187,13 +211,12 @@ void add_query_commands(CLI::App& app, Session& session) {
   add_param(*history, params, "serial", "serial", "as in JCM-JP-MN004-2017-12", "")->required();
 
   params = std::make_shared<json::object>();
-  auto* entry = add_query(
-      app, session, "entry", "One entry of the record", params,
-      [](Session& s, const json::object& p) { return print_object(s, s.call("entry.get", p)); });
+  auto* entry = add_query(app, session, "entry", "One entry of the record", params, print_entry);
   add_param(*entry, params, "seq", "seq", "its sequence number, from 0", "N")->required();
   entry->add_flag_function(
       "--raw", [params](std::int64_t) { (*params)["raw"] = true; },
-      "also the stored bytes, in hexadecimal");
+      "only its stored bytes, exactly those that are hashed; with --json all of it, and they in "
+      "hexadecimal");
 
   params = std::make_shared<json::object>();
   auto most = std::make_shared<std::size_t>(100);

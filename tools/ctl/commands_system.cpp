@@ -1,4 +1,4 @@
-// status, whoami, version, describe, checkpoint, key.
+// status, whoami, version, describe.
 #include <fmt/format.h>
 
 #include "tools/ctl/commands.hpp"
@@ -30,26 +30,6 @@ int print_description(Session& session, const json::object& params) {
   return exit_done;
 }
 
-int print_checkpoint(Session& session, const json::object& params) {
-  const auto answer = session.call("checkpoint", params);
-  if (!answer || session.options.json) return print_object(session, answer);
-  // The signed note, byte for byte: what is kept elsewhere and given to jcm-verify.
-  const auto* note = answer.object().if_contains("note");
-  if (note != nullptr && note->is_string())
-    session.out.write(protocol::view_of(note->get_string()));
-  return exit_done;
-}
-
-int print_key(Session& session, const json::object& params) {
-  const auto answer = session.call("checkpoint", params);
-  if (!answer) return session.fail(answer.failure());
-  if (session.options.json)
-    return session.print_json(
-        json::object{{"vkey", protocol::key_of(text_at(answer.object(), "vkey"))}});
-  session.out.line(text_at(answer.object(), "vkey"));
-  return exit_done;
-}
-
 }  // namespace
 
 void add_system_commands(CLI::App& app, Session& session) {
@@ -70,10 +50,6 @@ void add_system_commands(CLI::App& app, Session& session) {
   auto* describe = add_query(app, session, "describe", "The methods of the socket, or one in full",
                              params, print_description);
   add_param(*describe, params, "method", "method", "as in credits.transfer", "");
-  add_query(app, session, "checkpoint", "The newest signed checkpoint, as a note to keep elsewhere",
-            none, print_checkpoint);
-  add_query(app, session, "key", "The public key that auditors give to jcm-verify --key", none,
-            print_key);
 }
 
 }  // namespace jcm::ctl

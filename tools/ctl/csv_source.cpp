@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "ledger/base/text.hpp"
+#include "tools/ctl/read_file.hpp"
 
 namespace jcm::ctl {
 
@@ -14,13 +13,7 @@ using base::ErrorId;
 
 base::Result<CsvSource> CsvSource::open(const std::string& path,
                                         const std::vector<ColumnSpec>& columns) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in)
-    return base::error(ErrorId::file_unreadable,
-                       fmt::format("cannot read {}; give the path of a CSV file", path));
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (in.bad())
-    return base::error(ErrorId::file_unreadable, fmt::format("cannot read {} to its end", path));
+  JCM_TRY(const auto text, read_file(path, "a CSV file"));
   JCM_TRY(auto records, reports::read_csv(text));
   if (records.empty())
     return base::error(ErrorId::csv_header,

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <fstream>
-#include <iterator>
 
 #include "ledger/crypto/digest.hpp"
+#include "tools/ctl/read_file.hpp"
 
 namespace jcm::ctl {
 namespace {
@@ -24,12 +23,11 @@ void put(json::object& root, std::string_view path, json::value value) {
 }
 
 json::value document_ref(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) throw CLI::ValidationError("--authority-document", "cannot read " + path);
-  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  const auto bytes = read_file(path, "the document");
+  if (!bytes) throw CLI::ValidationError("--authority-document", bytes.error().detail);
   return json::object{
-      {"sha256", text_value(base::to_hex(crypto::sha256(base::as_bytes(bytes)).view()))},
-      {"length", bytes.size()}};
+      {"sha256", text_value(base::to_hex(crypto::sha256(base::as_bytes(*bytes)).view()))},
+      {"length", bytes->size()}};
 }
 
 }  // namespace

@@ -43,6 +43,8 @@ int run(int argc, char** argv) {
   add_register_commands(app, session);
   add_credits_commands(app, session);
   add_query_commands(app, session);
+  add_proof_commands(app, session);
+  add_export_command(app, session);
   add_import_commands(app, session);
   add_system_commands(app, session);
   try {

@@ -7,8 +7,12 @@ namespace jcm::ctl {
 using std::chrono::duration;
 using std::chrono::milliseconds;
 
-Progress::Progress(const Session& session, std::string what, std::size_t total)
-    : screen_(session.err), silent_(session.options.json), what_(std::move(what)), total_(total) {}
+Progress::Progress(const Session& session, std::string what, std::size_t total, std::string things)
+    : screen_(session.err),
+      silent_(session.options.json),
+      what_(std::move(what)),
+      total_(total),
+      things_(std::move(things)) {}
 
 Progress::~Progress() {
   if (shown_ && screen_.terminal) screen_.write("\r\x1b[K");
@@ -24,10 +28,10 @@ void Progress::at(std::size_t done) {
   const double seconds = duration<double>(now - begun_).count();
   const double rate = static_cast<double>(done) / seconds;
   const auto left = static_cast<std::uint64_t>(static_cast<double>(total_ - done) / rate + 1);
-  const auto text =
-      fmt::format("  {}: {} of {} rows, {} %, {} rows/s, {} s left", what_,
-                  reports::thousands(done), reports::thousands(total_), done * 100 / total_,
-                  reports::thousands(static_cast<std::uint64_t>(rate)), reports::thousands(left));
+  const auto text = fmt::format(
+      "  {}: {} of {} {}, {} %, {} {}/s, {} s left", what_, reports::thousands(done),
+      reports::thousands(total_), things_, done * 100 / total_,
+      reports::thousands(static_cast<std::uint64_t>(rate)), things_, reports::thousands(left));
   if (screen_.terminal) {
     screen_.write("\r" + text + "\x1b[K");
     std::fflush(screen_.stream);

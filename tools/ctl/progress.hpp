@@ -11,7 +11,9 @@ namespace jcm::ctl {
 
 class Progress {
  public:
-  Progress(const Session& session, std::string what, std::size_t total);
+  // `things`: what is counted, in the plural.
+  Progress(const Session& session, std::string what, std::size_t total,
+           std::string things = "rows");
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -23,6 +25,7 @@ class Progress {
   bool silent_;
   std::string what_;
   std::size_t total_;
+  std::string things_;
   bool shown_ = false;
   Clock::time_point begun_ = Clock::now();
   Clock::time_point last_ = begun_;

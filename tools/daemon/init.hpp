@@ -13,8 +13,8 @@ struct InitRequest {
   std::string origin;
   std::uint64_t administrator_uid = 0;
   std::string administrator_name;
-  std::string recovery_key;  // a verifier key line; empty: none
-  std::string predecessor;   // file of the last good checkpoint of the ledger this one continues
+  std::string recovery_key;     // a verifier key line; empty: none
+  std::string predecessor;      // file of the last good checkpoint of the ledger this one continues
   std::string predecessor_key;  // that ledger's verifier key; mandatory with the file
 };
 

@@ -1,4 +1,4 @@
-// jcm-ledgerd: the daemon. `init` makes a ledger, `run` serves it.
+// jcm-ledgerd: the daemon. `init` makes a ledger, `run` serves it, `key` changes its key.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
@@ -7,6 +7,7 @@
 #include "tools/daemon/config.hpp"
 #include "tools/daemon/exit_code.hpp"
 #include "tools/daemon/init.hpp"
+#include "tools/daemon/key_options.hpp"
 #include "tools/daemon/run.hpp"
 
 namespace {
@@ -20,10 +21,9 @@ int told(const base::Error& error) {
   return exit_code_of(error.id);
 }
 
-int do_init(const InitRequest& request) {
-  const auto made = init(request);
-  if (!made) return told(made.error());
-  std::fputs(made->c_str(), stdout);
+int printed(const base::Result<std::string>& text) {
+  if (!text) return told(text.error());
+  std::fputs(text->c_str(), stdout);
   return exit_ok;
 }
 
@@ -65,6 +65,9 @@ int parse_and_do(int count, char** arguments) {
   init_command->add_option("--predecessor-key", request.predecessor_key,
                            "Verifier key of that ledger");
 
+  KeyOptions key;
+  key.declare(app);
+
   std::string config_path, directory;
   auto* run_command = app.add_subcommand("run", "Serve a ledger until SIGTERM or SIGINT");
   auto* where = run_command->add_option_group("where");
@@ -78,7 +81,8 @@ int parse_and_do(int count, char** arguments) {
   } catch (const CLI::ParseError& fault) {
     return app.exit(fault) == 0 ? exit_ok : exit_usage;
   }
-  if (init_command->parsed()) return do_init(request);
+  if (init_command->parsed()) return printed(init(request));
+  if (key.parsed()) return printed(key.run());
   return do_run(config_path.empty() ? directory + "/ledger.toml" : config_path);
 }
 

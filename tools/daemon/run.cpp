@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -33,18 +34,39 @@ std::string entries_text(std::uint64_t size) {
   return fmt::format("{} {}", size, size == 1 ? "entry" : "entries");
 }
 
+// Puts into the log what the engine has noticed since the last call (`status` shows it too).
+class Notices {
+ public:
+  Notices(const engine::Ledger& ledger, const service::Log& log) : ledger_(ledger), log_(log) {}
+  void tell() {
+    auto now = ledger_.status().notices;
+    for (const auto& notice : now)
+      if (std::find(told_.begin(), told_.end(), notice) == told_.end())
+        log_(LogLevel::warning, notice);
+    told_ = std::move(now);
+  }
+
+ private:
+  const engine::Ledger& ledger_;
+  const service::Log& log_;
+  std::vector<std::string> told_;
+};
+
 // Waits for a signal; meanwhile tells systemd's watchdog that the service answers, and only then.
-int wait_for_signal(const sigset_t& wanted, const service::Server& server,
+int wait_for_signal(const sigset_t& wanted, const service::Server& server, Notices& notices,
                     const service::Log& log) {
+  constexpr std::uint64_t longest_pause = 10'000'000;
   std::uint64_t watchdog_micros = 0;
   const bool watched = sd_watchdog_enabled(0, &watchdog_micros) > 0;
-  const std::uint64_t pause = watched ? watchdog_micros / 3 : 3'600'000'000;
+  const std::uint64_t pause =
+      watched ? std::min(watchdog_micros / 3, longest_pause) : longest_pause;
   const timespec timeout{static_cast<time_t>(pause / 1'000'000),
                          static_cast<long>(pause % 1'000'000 * 1'000)};
   while (true) {
     const int signal = sigtimedwait(&wanted, nullptr, &timeout);
     if (signal > 0) return signal;
     if (errno != EAGAIN && errno != EINTR) return 0;
+    notices.tell();
     if (!watched) continue;
     if (server.responds(std::chrono::milliseconds(watchdog_micros / 3'000))) {
       sd_notify(0, "WATCHDOG=1");
@@ -88,7 +110,9 @@ base::Status run(Config config) {
           "serving {} with {} on {}", status.origin, entries_text(status.size),
           config.service.inherited_socket ? "the socket handed over" : config.service.socket_path));
   sd_notify(0, fmt::format("READY=1\nSTATUS=Serving {}", status.origin).c_str());
-  const int signal = wait_for_signal(wanted, *server, log);
+  Notices notices(*ledger, log);
+  notices.tell();
+  const int signal = wait_for_signal(wanted, *server, notices, log);
   sd_notify(0, "STOPPING=1");
   log(LogLevel::info, fmt::format("stopping on signal {}", signal));
   server->stop();

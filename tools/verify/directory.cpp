@@ -7,6 +7,7 @@
 
 #include "ledger/store/entries.hpp"
 #include "ledger/store/raw_files.hpp"
+#include "tools/verify/sources.hpp"
 #include "tools/verify/views_check.hpp"
 
 namespace jcm::verifier {
@@ -48,8 +49,9 @@ base::Result<std::vector<Finding>> damaged_files(const std::string& directory,
   for (const auto& fault : faults) {
     Finding finding{};
     finding.id = id;
-    finding.file = name + "/" + fault.file;
-    finding.offset = fault.offset;
+    if (fault.set_changed) finding.id = FindingId::files_changed;
+    finding.file = fault.set_changed ? name : name + "/" + fault.file;
+    if (!fault.set_changed) finding.offset = fault.offset;
     if (id == FindingId::file_damaged && fault.first <= fault.last) {
       finding.first = fault.first;
       finding.last = fault.last;
@@ -70,35 +72,6 @@ base::Result<std::vector<Finding>> raw_files(const store::Layout& layout) {
   return findings;
 }
 
-// Where the entries come from: the store, or what is left of its files.
-struct Opened {
-  std::unique_ptr<store::EntriesReader> reader;
-  std::unique_ptr<chain::RecordSource> salvaged;
-  std::optional<base::Error> refusal;  // why RocksDB does not open
-  [[nodiscard]] const chain::RecordSource& source() const {
-    return reader ? static_cast<const chain::RecordSource&>(*reader) : *salvaged;
-  }
-};
-
-// `expected`: a checkpoint is there, so entries should be.
-base::Result<Opened> open_entries(const store::Layout& layout, bool expected) {
-  Opened opened;
-  auto reader = store::EntriesReader::open(layout.entries());
-  if (reader) {
-    opened.reader = std::move(reader).value();
-    return opened;
-  }
-  opened.refusal = reader.error();
-  auto salvaged = store::salvage(layout.entries());
-  // The first error says more. An empty directory is no ledger, unless a checkpoint says that it
-  // was one.
-  const bool nothing = salvaged && (*salvaged)->size() == 0 &&
-                       opened.refusal->id == base::ErrorId::store_absent && !expected;
-  if (!salvaged || nothing) return *opened.refusal;
-  opened.salvaged = std::move(salvaged).value();
-  return opened;
-}
-
 base::Result<std::optional<audit::PersonalText>> personal_text(const store::EntriesReader& reader,
                                                                const base::Digest& digest) {
   JCM_TRY(auto row, reader.personal(digest));
@@ -110,10 +83,13 @@ base::Result<std::optional<audit::PersonalText>> personal_text(const store::Entr
   return std::optional(std::move(text));
 }
 
-void witnesses(audit::Input& input, const Opened& opened) {
+void witnesses(audit::Input& input, const OpenedEntries& opened) {
   if (!opened.reader) return;
   input.head_expected = true;
   if (const auto head = opened.reader->stored_head()) input.head = {head->size, head->leaf};
+  // A row that cannot be read is never that of the entries: entry 0 changes no key.
+  const auto listed = opened.reader->key_entries();
+  input.key_entries = listed ? *listed : std::vector<domain::Seq>{0};
   input.personal_text = [&reader = *opened.reader](const base::Digest& digest) {
     return personal_text(reader, digest);
   };
@@ -130,7 +106,7 @@ void fold_unreadable(std::vector<Finding>& findings, const std::vector<Finding>&
   });
 }
 
-void note_salvage(const Opened& opened, Outcome& outcome, bool named) {
+void note_salvage(const OpenedEntries& opened, Outcome& outcome, bool named) {
   if (!opened.refusal) return;
   const std::string why =
       fmt::format("{}: {}", base::id_text(opened.refusal->id), opened.refusal->detail);
@@ -153,21 +129,18 @@ base::Result<Outcome> check_once(const Options& options, const store::Layout& la
   JCM_TRY(input.checkpoint_notes, read_notes(folder));
   ViewsCheck views(layout);  // before the entries, so that their mark cannot be ahead
   const bool expected = !input.checkpoint_notes.empty() || !options.outside_notes.empty();
-  JCM_TRY(const Opened opened, open_entries(layout, expected));
+  JCM_TRY(const OpenedEntries opened, open_entries(layout, expected));
   input.records = &opened.source();
-  input.outside_notes = options.outside_notes;
-  input.key = options.key;
   input.level = options.level;
-  input.threads = options.threads;
-  input.progress = options.progress;
   witnesses(input, opened);
   views.attach(input, input.records->size());
 
   Outcome outcome;
-  JCM_TRY(outcome.report, audit::verify(input));
+  JCM_TRY_VOID(verify_ledger(options, input, outcome));
   views.finish(outcome);
   std::vector<Finding> files;
   if (options.files) {
+    if (options.progress) options.progress("checking the raw files", "", 0, 0);
     JCM_TRY(files, raw_files(layout));
   }
   outcome.files_checked = options.files;

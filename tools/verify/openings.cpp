@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tools/verify/directory.hpp"
+#include "tools/verify/sources.hpp"
 
 namespace jcm::verifier {
 namespace {
@@ -21,7 +22,7 @@ constexpr std::array feigned_by_live_writer{
     FindingId::entry_unreadable, FindingId::entry_missing, FindingId::tail_cut,
     FindingId::head_differs,     FindingId::batch_cut,     FindingId::personal_differs,
     FindingId::views_unreadable, FindingId::views_differ,  FindingId::views_ahead,
-    FindingId::file_damaged,
+    FindingId::file_damaged,     FindingId::files_changed,
 };
 
 bool can_be_feigned(const Finding& finding) {

@@ -2,7 +2,8 @@
 #pragma once
 
 #include "ledger/base/clock.hpp"
-#include "tools/verify/directory.hpp"
+#include "ledger/reports/table.hpp"
+#include "tools/verify/options.hpp"
 
 namespace jcm::verifier {
 
@@ -16,12 +17,24 @@ struct Counts {
 };
 Counts count(const Outcome& outcome);
 int exit_code(const Outcome& outcome);
+// The last lines: CLEAN, DAMAGED, WARNING or COULD NOT CHECK, and what that rests on.
+std::string verdict(const Outcome& outcome);
 
-// `now`: for the age of the unsigned tail. `seconds`: what the check took.
+// `now`: for the age of the unsigned tail. `seconds`: what the check took. `width`: of the
+// terminal, 0 for lines as long as they need to be.
 std::string to_text(const Options& options, const Outcome& outcome, base::Timestamp now,
-                    double seconds);
+                    double seconds, std::size_t width);
 std::string to_json(const Options& options, const Outcome& outcome, base::Timestamp now,
                     double seconds);
+// The facts above the findings: what was checked, and against which checkpoint and key.
+struct Summary {
+  reports::FactList facts;
+  reports::FactList entry;  // of a receipt: what it is for, in words
+};
+Summary summarize(const Options& options, const Outcome& outcome, base::Timestamp now,
+                  double seconds);
+// "entries 3 to 7, entries/000012.sst at byte 4096"; empty for a finding about the whole.
+std::string place_of(const audit::Finding& finding);
 // When nothing could be verified at all.
 std::string failure_text(const base::Error& error);
 std::string failure_json(const Options& options, const base::Error& error);

@@ -1,5 +1,6 @@
 
-#include "ledger/protocol/json.hpp"
+#include "tools/verify/entry_words.hpp"
+#include "tools/verify/policy_words.hpp"
 #include "tools/verify/print.hpp"
 
 namespace jcm::verifier {
@@ -64,9 +65,70 @@ void add_report(json::object& out, const audit::Report& report, base::Timestamp 
     checkpoint = {{"size", report.checkpoint->size},
                   {"root", base::to_hex(report.checkpoint->root.view())}};
   out["checkpoint"] = std::move(checkpoint);
+  json::array held;
+  for (const auto& point : report.held)
+    held.push_back(
+        {{"file", point.file}, {"size", point.checkpoint.size}, {"kept_elsewhere", point.outside}});
+  out["held"] = std::move(held);
+  json::array keys;
+  for (const auto& use : report.keys)
+    keys.push_back(
+        {{"vkey", use.key.text()},
+         {"from_seq", use.span.from_seq},
+         {"reason", use.span.reason ? text(domain::text_of(*use.span.reason)) : json::value()},
+         {"first_size", use.span.first_size},
+         {"last_size", or_null(use.span.last_size)},
+         {"held", use.held}});
+  out["keys"] = std::move(keys);
+  out["policy"] = report.policy ? policy_json(*report.policy) : json::value();
   out["unsigned"] = unsigned_json(report, now);
   out["rules_checked_before"] =
       report.level < audit::Level::rules ? 0 : report.rules_stopped_at.value_or(report.size);
+}
+
+json::value entry_or_bytes(base::ByteView bytes) {
+  if (const auto record = chain::decode(bytes)) return entry_view(*record, chain::leaf_hash(bytes));
+  return {{"entry_hash", base::to_hex(chain::leaf_hash(bytes).view())},
+          {"raw", base::to_hex(bytes)}};
+}
+
+json::value receipt_json(const std::string& file, const audit::ReceiptReport& receipt) {
+  json::object out;
+  out["file"] = file;
+  out["index"] = receipt.proof ? json::value(receipt.proof->index) : json::value();
+  json::value checkpoint;
+  if (receipt.checkpoint)
+    checkpoint = {{"origin", receipt.checkpoint->origin},
+                  {"size", receipt.checkpoint->size},
+                  {"root", base::to_hex(receipt.checkpoint->root.view())}};
+  out["checkpoint"] = std::move(checkpoint);
+  json::array signers;
+  for (const auto& signer : receipt.signers) signers.push_back(json::value(signer));
+  out["signed_by"] = std::move(signers);
+  out["included"] = receipt.included;
+  out["entry"] = receipt.record ? entry_view(*receipt.record, *receipt.leaf) : json::value();
+  return out;
+}
+
+json::value comparison_json(const Options& options, const Outcome& outcome) {
+  if (!outcome.comparison) return {};
+  const auto& comparison = *outcome.comparison;
+  json::object out;
+  out["other"] = options.compare;
+  out["state"] = comparison.parting                             ? "part"
+                 : comparison.one_size == comparison.other_size ? "equal"
+                 : comparison.one_size < comparison.other_size  ? "shorter"
+                                                                : "longer";
+  out["size"] = comparison.one_size;
+  out["other_size"] = comparison.other_size;
+  out["not_compared"] = comparison.unreadable;
+  json::value parting;
+  if (comparison.parting)
+    parting = {{"seq", comparison.parting->seq},
+               {"entry", entry_or_bytes(comparison.parting->one)},
+               {"other_entry", entry_or_bytes(comparison.parting->other)}};
+  out["parting"] = std::move(parting);
+  return out;
 }
 
 }  // namespace
@@ -77,14 +139,21 @@ std::string to_json(const Options& options, const Outcome& outcome, base::Timest
   const Counts counts = count(outcome);
   json::object out;
   out["path"] = options.path;
+  out["source"] = text(text_of(outcome.source));
   out["level"] = text(audit::text_of(report.level));
   out["verdict"] = text(verdict_word(outcome));
-  out["authentic"] = exit_code(outcome) == exit_clean && !report.key_from_ledger &&
+  out["authentic"] = exit_code(outcome) == exit_clean && report.key && !report.key_from_ledger &&
                      report.checkpoint.has_value() && report.level >= audit::Level::signatures;
   out["exit"] = exit_code(outcome);
   add_report(out, report, now);
   out["views"] = {{"state", text(text_of(outcome.views))}, {"mark", or_null(outcome.views_mark)}};
   out["files"] = outcome.files_checked ? "checked" : "not_checked";
+  json::array receipts;
+  if (outcome.receipt) receipts.push_back(receipt_json(options.path, *outcome.receipt));
+  for (const auto& receipt : outcome.receipts)
+    receipts.push_back(receipt_json(receipt.file, receipt.report));
+  out["receipts"] = std::move(receipts);
+  out["comparison"] = comparison_json(options, outcome);
   out["counts"] = {
       {"damage", counts.damage}, {"warning", counts.warning}, {"unchecked", counts.unchecked}};
   json::array findings;

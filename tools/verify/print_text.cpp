@@ -1,141 +1,78 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 #include "ledger/base/text.hpp"
+#include "tools/verify/entry_words.hpp"
+#include "tools/verify/explain.hpp"
 #include "tools/verify/print.hpp"
 
 namespace jcm::verifier {
 namespace {
 
 using audit::Finding;
+using reports::FactList;
+using reports::thousands;
 
-std::string grouped(std::uint64_t value) {
-  std::string digits = fmt::format("{}", value);
-  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
-}
+constexpr std::size_t shown_text = 2'000;
+constexpr std::size_t below = 13;  // where the text of a finding begins
 
 std::string plural(std::uint64_t n, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", grouped(n), n == 1 ? one : many);
+  return fmt::format("{} {}", thousands(n), n == 1 ? one : many);
 }
 
-std::string age(std::int64_t micros) {
-  const std::int64_t seconds = std::max<std::int64_t>(0, micros / 1'000'000);
-  if (seconds < 120) return fmt::format("{} s", seconds);
-  if (seconds < 7'200) return fmt::format("{} min", seconds / 60);
-  if (seconds < 172'800) return fmt::format("{} h", seconds / 3'600);
-  return fmt::format("{} days", seconds / 86'400);
+std::string indented(std::string_view text, std::size_t width) {
+  std::string out;
+  const std::size_t room = width > 2 * below ? width - below : 0;
+  for (const auto& line :
+       room == 0 ? std::vector<std::string>{std::string(text)} : reports::wrap(text, room, true))
+    out += std::string(below, ' ') + line + "\n";
+  return out;
 }
 
-std::string row(std::string_view name, std::string_view value) {
-  return fmt::format("  {:<12} {}\n", name, value);
-}
-
-std::string unsigned_text(const audit::Report& report, base::Timestamp now) {
-  if (report.unsigned_entries == 0) return "none: the checkpoint covers every entry";
-  std::string text = plural(report.unsigned_entries, "entry", "entries") + " past the checkpoint";
-  if (report.oldest_unsigned)
-    text += fmt::format(", the oldest recorded {} ({} ago)", base::to_text(*report.oldest_unsigned),
-                        age(now.micros - report.oldest_unsigned->micros));
-  return text;
-}
-
-std::string views_text(const Outcome& outcome) {
-  const std::string mark = outcome.views_mark ? grouped(*outcome.views_mark) : "?";
-  switch (outcome.views) {
-    case ViewsState::equal:
-      return fmt::format("equal to the replay at their mark, {}", mark);
-    case ViewsState::differ:
-      return fmt::format("differ from the replay at their mark, {}", mark);
-    case ViewsState::missing:
-      return "none";
-    case ViewsState::unreadable:
-      return "cannot be read";
-    case ViewsState::ahead:
-      return fmt::format("ahead of the entries, mark {}", mark);
-    case ViewsState::not_compared:
-      return "not compared";
-  }
-  return "";
-}
-
-std::string summary(const Options& options, const Outcome& outcome, base::Timestamp now,
-                    double seconds) {
-  const auto& report = outcome.report;
-  std::string text = fmt::format("jcm-verify {}\n", options.path);
-  text += row("origin", report.origin.empty() ? "not known" : report.origin);
-  text += row("key", !report.key ? "none"
-                                 : fmt::format("{} ({})", report.key->text(),
-                                               report.key_from_ledger ? "taken from the ledger"
-                                                                      : "handed over with --key"));
-  text +=
-      row("entries", report.entries == report.size
-                         ? grouped(report.size)
-                         : fmt::format("{} of {}", grouped(report.entries), grouped(report.size)));
-  if (report.root) text += row("root", base::to_hex(report.root->view()));
-  if (report.level >= audit::Level::tree) {
-    text += row("checkpoint", report.checkpoint
-                                  ? fmt::format("size {}", grouped(report.checkpoint->size))
-                                  : "none that holds");
-    text += row("unsigned", unsigned_text(report, now));
-  }
-  text += row("level",
-              fmt::format("{}{}", audit::text_of(report.level),
-                          report.rules_stopped_at ? fmt::format(" (only before entry {})",
-                                                                grouped(*report.rules_stopped_at))
-                                                  : ""));
-  if (report.level == audit::Level::rules) text += row("views", views_text(outcome));
-  text += row("files", outcome.files_checked ? "every raw file checked" : "not checked");
-  const auto rate =
-      static_cast<std::uint64_t>(seconds > 0 ? static_cast<double>(report.entries) / seconds : 0.0);
-  text +=
-      row("took",
-          fmt::format("{:.1f} s, {} entries a second{}", seconds, grouped(rate),
-                      outcome.openings > 1 ? fmt::format(", {} openings", outcome.openings) : ""));
-  for (const auto& note : outcome.notes) text += row("note", note);
-  return text;
-}
-
-std::string place(const Finding& finding) {
-  std::string text;
-  if (finding.first && finding.last && *finding.first != *finding.last)
-    text = fmt::format("entries {} to {}", *finding.first, *finding.last);
-  else if (finding.first)
-    text = fmt::format("entry {}", *finding.first);
-  if (!finding.file.empty()) text += (text.empty() ? "" : ", ") + finding.file;
-  if (finding.offset) text += fmt::format(" at byte {}", *finding.offset);
-  return text;
-}
-
-std::string finding_text(const Finding& finding) {
+std::string finding_text(const Finding& finding, std::size_t width) {
   std::string text =
-      fmt::format("  {:<9} {:<22} {}\n", audit::text_of(audit::severity_of(finding.id)),
-                  audit::id_text(finding.id), place(finding));
-  const auto line = [&text](std::string_view name, const std::string& value) {
-    if (!value.empty())
-      text += fmt::format("            {}{}\n", name, base::printable(value, 1'000));
-  };
-  line("", finding.detail);
-  line("expected ", finding.expected);
-  line("found    ", finding.found);
-  return text;
+      fmt::format("  {:<10} {:<23} {}\n", audit::text_of(audit::severity_of(finding.id)),
+                  audit::id_text(finding.id), place_of(finding));
+  if (!finding.detail.empty()) text += indented(base::printable(finding.detail, shown_text), width);
+  FactList hashes;
+  if (!finding.expected.empty())
+    hashes.add("expected", base::printable(finding.expected, shown_text));
+  if (!finding.found.empty()) hashes.add("found", base::printable(finding.found, shown_text));
+  return text + hashes.text({.width = 0, .indent = below});
 }
 
-std::string verdict(const Outcome& outcome) {
+// What to do, once for each kind of finding, in the order in which they were found.
+std::string advice_text(const std::vector<Finding>& findings, std::size_t width) {
+  FactList advice;
+  std::vector<audit::FindingId> told;
+  for (const auto& finding : findings) {
+    if (std::find(told.begin(), told.end(), finding.id) != told.end()) continue;
+    told.push_back(finding.id);
+    advice.add(std::string(audit::id_text(finding.id)), std::string(advice_of(finding.id).next));
+  }
+  return "what to do\n" + advice.text({.width = width, .indent = 2});
+}
+
+std::string parting_text(const Options& options, const audit::Parting& parting, std::size_t width) {
+  const reports::TableStyle style{.width = width, .indent = 2};
+  FactList mine, other;
+  add_entry(mine, parting.one);
+  add_entry(other, parting.other);
+  return fmt::format("entry {} in {}\n{}entry {} in {}\n{}", parting.seq, options.path,
+                     mine.text(style), parting.seq, options.compare, other.text(style));
+}
+
+std::string clean_receipt(const Outcome& outcome) {
+  const auto& receipt = *outcome.receipt;
+  return fmt::format("CLEAN: entry {} stands in {} at size {},\n       authentic under key {}\n",
+                     receipt.proof->index, receipt.checkpoint->origin,
+                     thousands(receipt.checkpoint->size), receipt.signed_by->text());
+}
+
+std::string clean_ledger(const Outcome& outcome) {
   const auto& report = outcome.report;
-  const Counts counts = count(outcome);
-  std::string parts;
-  const auto part = [&parts](std::size_t n, std::string_view one, std::string_view many) {
-    if (n > 0) parts += (parts.empty() ? "" : ", ") + plural(n, one, many);
-  };
-  part(counts.damage, "damage", "damages");
-  part(counts.warning, "warning", "warnings");
-  part(counts.unchecked, "thing not checked", "things not checked");
-  if (counts.damage > 0) return "DAMAGED: " + parts + "\n";
-  if (counts.unchecked > 0) return "COULD NOT CHECK: " + parts + ", nothing found damaged\n";
-  if (counts.warning > 0)
-    return "WARNING: " + parts + "; the entries are sound, what is derived from them is not\n";
   const std::string entries = plural(report.size, "entry", "entries");
   const std::string upto =
       report.level == audit::Level::rules
@@ -153,10 +90,23 @@ std::string verdict(const Outcome& outcome) {
       report.unsigned_entries == 0
           ? ""
           : fmt::format("\n       up to entry {}; no signature covers the {} after it yet",
-                        grouped(report.checkpoint->size - 1), grouped(report.unsigned_entries)));
+                        thousands(report.checkpoint->size - 1),
+                        thousands(report.unsigned_entries)));
 }
 
 }  // namespace
+
+std::string place_of(const Finding& finding) {
+  std::string text;
+  if (finding.first && finding.last && *finding.first != *finding.last)
+    text = fmt::format("entries {} to {}", *finding.first, *finding.last);
+  else if (finding.first)
+    text = fmt::format("entry {}", *finding.first);
+  if (!finding.file.empty())
+    text += (text.empty() ? "" : ", ") + base::printable(finding.file, shown_text);
+  if (finding.offset) text += fmt::format(" at byte {}", *finding.offset);
+  return text;
+}
 
 Counts count(const Outcome& outcome) {
   Counts counts;
@@ -183,11 +133,36 @@ int exit_code(const Outcome& outcome) {
   return counts.warning > 0 ? exit_findings : exit_clean;
 }
 
+std::string verdict(const Outcome& outcome) {
+  const Counts counts = count(outcome);
+  std::string parts;
+  const auto part = [&parts](std::size_t n, std::string_view one, std::string_view many) {
+    if (n > 0) parts += (parts.empty() ? "" : ", ") + plural(n, one, many);
+  };
+  part(counts.damage, "damage", "damages");
+  part(counts.warning, "warning", "warnings");
+  part(counts.unchecked, "thing not checked", "things not checked");
+  if (counts.damage > 0) return "DAMAGED: " + parts + "\n";
+  if (counts.unchecked > 0) return "COULD NOT CHECK: " + parts + ", nothing found damaged\n";
+  if (counts.warning > 0)
+    return "WARNING: " + parts + "; the entries are sound, something beside them is not\n";
+  return outcome.receipt ? clean_receipt(outcome) : clean_ledger(outcome);
+}
+
 std::string to_text(const Options& options, const Outcome& outcome, base::Timestamp now,
-                    double seconds) {
-  std::string text = summary(options, outcome, now, seconds);
-  if (!outcome.report.findings.empty()) text += "findings\n";
-  for (const auto& finding : outcome.report.findings) text += finding_text(finding);
+                    double seconds, std::size_t width) {
+  const Summary summary = summarize(options, outcome, now, seconds);
+  const reports::TableStyle style{.width = width, .indent = 2};
+  std::string text = fmt::format("jcm-verify {}\n", options.path) + summary.facts.text(style);
+  if (!summary.entry.empty()) text += "what it is for\n" + summary.entry.text(style);
+  if (outcome.comparison && outcome.comparison->parting)
+    text += parting_text(options, *outcome.comparison->parting, width);
+  const auto& findings = outcome.report.findings;
+  if (!findings.empty()) {
+    text += "findings\n";
+    for (const auto& finding : findings) text += finding_text(finding, width);
+    text += advice_text(findings, width);
+  }
   return text + verdict(outcome);
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
 
 #include "ledger/base/clock.hpp"
 
@@ -13,12 +15,14 @@ class Progress {
   ~Progress();  // wipes the line
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
-  void show(std::uint64_t done, std::uint64_t total);
+  // `unit` names what is counted; empty: nothing can be counted. `total` 0: not known.
+  void show(std::string_view doing, std::string_view unit, std::uint64_t done, std::uint64_t total);
 
  private:
   const base::Clock& clock_;
   std::int64_t begun_;
   std::int64_t shown_ = 0;
+  std::string doing_;
   std::uint64_t last_done_ = 0;
 };
 
