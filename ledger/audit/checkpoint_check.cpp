@@ -54,7 +54,11 @@ Judged judge_by_given(const NamedNote& note, const KnownKeys& keys) {
   Judged out;
   auto checkpoint = chain::open_checkpoint(note.text, {&*keys.given, 1});
   const std::string& origin = keys.history ? keys.history->origin() : keys.given->name;
-  if (!checkpoint)
+  // Without a genesis nobody knows what other keys there are.
+  if (!checkpoint && !keys.history && checkpoint.error().id == base::ErrorId::note_key_unknown &&
+      keys.lost_from)
+    out.not_judged = true;
+  else if (!checkpoint)
     out.finding = unopened(note, checkpoint.error());
   else if (checkpoint->origin != origin)
     out.finding = of_another(note, origin, checkpoint->origin);

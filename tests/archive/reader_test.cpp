@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "tests/archive/archive_support.hpp"
+#include "tests/archive/reader_support.hpp"
 #include "tests/support/json_reader.hpp"
 
 namespace {
@@ -12,81 +12,8 @@ namespace {
 using namespace jcm;
 using namespace jcm::test;
 
-// What a cursor gives, in words: "3" for a sound entry, "3!" for one with other bytes, "[4-7 at 12
-// in tile/...]" for a place that cannot be read.
-std::vector<std::string> read(const Reader& reader, Entries& entries, domain::Seq first,
-                              domain::Seq end) {
-  std::vector<std::string> out;
-  const auto cursor = *reader.open(first, end);
-  for (;;) {
-    const auto item = *cursor->next();
-    if (!item) return out;
-    if (const auto* gap = std::get_if<chain::UnreadableRange>(&*item)) {
-      INFO(gap->detail);
-      CHECK_FALSE(gap->detail.empty());
-      out.push_back(
-          fmt::format("[{}-{} at {} in {}]", gap->first, gap->last, gap->offset, gap->file));
-      continue;
-    }
-    const auto& record = std::get<chain::StoredRecord>(*item);
-    const bool same = std::ranges::equal(record.bytes, entries[record.seq]);
-    out.push_back(std::to_string(record.seq) + (same ? "" : "!"));
-  }
-}
-std::vector<std::string> sound(domain::Seq first, domain::Seq end) {
-  std::vector<std::string> out;
-  for (auto seq = first; seq < end; ++seq) out.push_back(std::to_string(seq));
-  return out;
-}
-std::vector<std::string> joined(std::initializer_list<std::vector<std::string>> parts) {
-  std::vector<std::string> out;
-  for (const auto& part : parts) out.insert(out.end(), part.begin(), part.end());
-  return out;
-}
-
-std::vector<std::string> texts(const std::vector<archive::FileFault>& faults) {
-  std::vector<std::string> out;
-  for (const auto& fault : faults)
-    out.push_back(fmt::format(
-        "{} {}{}{}", fault.file, fault.unreadable ? "unreadable" : "differs",
-        fault.offset ? fmt::format(" at {}", *fault.offset) : "",
-        fault.first > fault.last ? "" : fmt::format(" [{}-{}]", fault.first, fault.last)));
-  return out;
-}
-
-struct Fixture {
-  explicit Fixture(std::size_t size) { require_done(publish_to(directory, entries, size)); }
-  [[nodiscard]] std::string at(const std::string& name) const { return directory + "/" + name; }
-  [[nodiscard]] std::unique_ptr<Reader> reader() const { return *Reader::open(directory); }
-  std::vector<std::string> read_all() {
-    const auto opened = reader();
-    return read(*opened, entries, 0, opened->size());
-  }
-  std::vector<std::string> faults() const { return texts(*reader()->bundle_faults()); }
-  std::vector<std::string> tile_faults() {
-    const auto opened = reader();
-    archive::TileComparison comparison(*opened);
-    for (const auto& leaf : entries.leaves(opened->size())) comparison.feed(leaf);
-    return texts(comparison.finish());
-  }
-  // Where the length of an entry stands in its bundle.
-  std::size_t length_at(domain::Seq seq) {
-    std::size_t out = 0;
-    for (auto i = seq / 256 * 256; i < seq; ++i) out += 2 + entries[i].size();
-    return out;
-  }
-  void change(const std::string& name, std::size_t offset, unsigned bits) {
-    auto content = get_file(at(name));
-    content.at(offset) = static_cast<char>(static_cast<unsigned char>(content[offset]) ^ bits);
-    put_file(at(name), content);
-  }
-  TemporaryDirectory home;
-  std::string directory = home / "archive";
-  Entries entries;
-};
-
 TEST_CASE("a sound archive is read whole, from anywhere to anywhere") {
-  Fixture made(700);
+  ReadArchive made(700);
   const auto reader = made.reader();
   CHECK(reader->size() == 700);
   CHECK(read(*reader, made.entries, 0, 700) == sound(0, 700));
@@ -102,7 +29,7 @@ TEST_CASE("a sound archive is read whole, from anywhere to anywhere") {
 }
 
 TEST_CASE("proofs from the tiles hold") {
-  Fixture made(700);
+  ReadArchive made(700);
   const auto reader = made.reader();
   const auto node = [&](unsigned level, std::uint64_t index) { return reader->node(level, index); };
   const auto leaves = made.entries.leaves(700);
@@ -134,7 +61,7 @@ TEST_CASE("no archive") {
 }
 
 TEST_CASE("the size is what the newest note says, as far as bundles are there") {
-  Fixture made(700);
+  ReadArchive made(700);
   const auto size = [&] { return made.reader()->size(); };
   SECTION("a checkpoint that says more") {
     put_file(made.at("checkpoint"), signed_note({}, 5'000'000'000'000'000'000));
@@ -174,7 +101,7 @@ TEST_CASE("the size is what the newest note says, as far as bundles are there") 
 }
 
 TEST_CASE("notes: the newest, then the kept ones by size") {
-  Fixture made(9);
+  ReadArchive made(9);
   require_done(publish_to(made.directory, made.entries, 10));
   require_done(publish_to(made.directory, made.entries, 100));
   put_file(made.at("checkpoints/99"), std::string(1'000'001, 'x'));  // no note is as long
@@ -188,7 +115,7 @@ TEST_CASE("notes: the newest, then the kept ones by size") {
 }
 
 TEST_CASE("a missing bundle is one place, and reading goes on behind it") {
-  Fixture made(1100);
+  ReadArchive made(1100);
   fs::remove(made.at("tile/entries/001"));
   CHECK(made.read_all() ==
         joined({sound(0, 256), {"[256-511 at 0 in tile/entries/001]"}, sound(512, 1100)}));
@@ -202,7 +129,7 @@ TEST_CASE("a missing bundle is one place, and reading goes on behind it") {
 }
 
 TEST_CASE("a full bundle stands in for a partial one, and a partial for a full one") {
-  Fixture made(300);
+  ReadArchive made(300);
   SECTION("the full one, cut") {
     Entries more;
     const auto longer = made.home / "longer";
@@ -229,109 +156,8 @@ TEST_CASE("a full bundle stands in for a partial one, and a partial for a full o
   }
 }
 
-TEST_CASE("a changed byte in an entry is for whoever checks entries") {
-  Fixture made(300);
-  made.change("tile/entries/000", made.length_at(17) + 60, 4);
-  CHECK(made.read_all() == joined({sound(0, 17), {"17!"}, sound(18, 300)}));
-  CHECK(made.faults().empty());
-}
-
-TEST_CASE("every flipped bit of a length costs one entry") {
-  Fixture made(300);
-  const auto name = GENERATE(as<std::string>(), "tile/entries/000", "tile/entries/001.p/44");
-  const domain::Seq first = name.ends_with("000") ? 0 : 256;
-  const auto original = get_file(made.at(name));
-  for (const domain::Seq seq : {first, first + 1, first + 20, first + 43}) {
-    const auto offset = made.length_at(seq);
-    for (unsigned bit = 0; bit < 16; ++bit) {
-      INFO("entry " << seq << ", bit " << bit);
-      put_file(made.at(name), original);
-      made.change(name, offset + bit / 8, 1U << bit % 8);
-      const auto place = fmt::format("[{0}-{0} at {1} in {2}]", seq, offset, name);
-      CHECK(made.read_all() == joined({sound(0, seq), {place}, sound(seq + 1, 300)}));
-      CHECK(made.faults() == std::vector<std::string>{fmt::format("{2} unreadable at {1} [{0}-{0}]",
-                                                                  seq, offset, name)});
-    }
-  }
-}
-
-TEST_CASE("a length is found wrong without the hash tile, too") {
-  Fixture made(300);
-  fs::remove_all(made.at("tile/0"));
-  const auto offset = made.length_at(100);
-  made.change("tile/entries/000", offset, 1);  // 256 bytes more or less
-  const auto got = made.read_all();
-  CHECK(got.front() == "0");
-  CHECK(got.back() == "299");
-  CHECK(got.size() >= 298);
-}
-
-TEST_CASE("bytes put in or taken out cost the entry they are in") {
-  Fixture made(300);
-  const auto offset = made.length_at(100);
-  const auto place = fmt::format("[100-100 at {} in tile/entries/000]", offset);
-  auto content = get_file(made.at("tile/entries/000"));
-  SECTION("in") { content.insert(offset + 80, "xyz"); }
-  SECTION("out") { content.erase(offset + 80, 3); }
-  put_file(made.at("tile/entries/000"), content);
-  CHECK(made.read_all() == joined({sound(0, 100), {place}, sound(101, 300)}));
-}
-
-TEST_CASE("an entry taken out, put in or exchanged is found where it is") {
-  Fixture made(300);
-  auto content = get_file(made.at("tile/entries/000"));
-  const auto begin = made.length_at(100);
-  const auto length = 2 + made.entries[100].size();
-  SECTION("out") {
-    content.erase(begin, length);
-    put_file(made.at("tile/entries/000"), content);
-    CHECK(made.read_all() == joined({sound(0, 100),
-                                     {fmt::format("[100-100 at {} in tile/entries/000]", begin)},
-                                     sound(101, 300)}));
-  }
-  SECTION("twice") {
-    content.insert(begin, content.substr(begin, length));
-    put_file(made.at("tile/entries/000"), content);
-    // All 256 are there; the doubled one shows as bytes that belong to no entry.
-    const auto got = made.read_all();
-    CHECK(std::ranges::count_if(got, [](const auto& item) { return item[0] == '['; }) <= 1);
-    CHECK_FALSE(made.faults().empty());
-  }
-}
-
-TEST_CASE("a cut bundle is read up to the cut") {
-  Fixture made(300);
-  const auto offset = made.length_at(200);
-  for (const std::size_t more : {0U, 1U, 2U, 3U, 100U}) {
-    INFO(more);
-    auto content = get_file(made.at("tile/entries/000"));
-    put_file(made.at("tile/entries/000"), content.substr(0, offset + more));
-    CHECK(made.read_all() == joined({sound(0, 200),
-                                     {fmt::format("[200-255 at {} in tile/entries/000]", offset)},
-                                     sound(256, 300)}));
-    put_file(made.at("tile/entries/000"), content);
-  }
-  put_file(made.at("tile/entries/000"), "");
-  CHECK(made.read_all() == joined({{"[0-255 at 0 in tile/entries/000]"}, sound(256, 300)}));
-}
-
-TEST_CASE("bytes past the last entry are found, and the entries read") {
-  Fixture made(300);
-  const auto name = GENERATE(as<std::string>(), "tile/entries/000", "tile/entries/001.p/44");
-  const auto end = fs::file_size(made.at(name));
-  for (const std::string_view extra :
-       {std::string_view("\0", 1), std::string_view("\0\0", 2), std::string_view("\0\1x\0\1y", 6),
-        std::string_view("junk")}) {
-    auto content = get_file(made.at(name));
-    put_file(made.at(name), content + std::string(extra));
-    CHECK(made.read_all() == sound(0, 300));
-    CHECK(made.faults() == std::vector<std::string>{fmt::format("{} unreadable at {}", name, end)});
-    put_file(made.at(name), content);
-  }
-}
-
 TEST_CASE("an older partial bundle must be the beginning of the newest") {
-  Fixture made(270);
+  ReadArchive made(270);
   require_done(publish_to(made.directory, made.entries, 300));
   CHECK(made.faults().empty());
   SECTION("a changed byte") {
@@ -354,7 +180,7 @@ TEST_CASE("an older partial bundle must be the beginning of the newest") {
 }
 
 TEST_CASE("what cannot be a bundle is not waited for") {
-  Fixture made(300);
+  ReadArchive made(300);
   fs::remove(made.at("tile/entries/000"));
   SECTION("a pipe") { REQUIRE(::mkfifo(made.at("tile/entries/000").c_str(), 0600) == 0); }
   SECTION("a folder") { fs::create_directory(made.at("tile/entries/000")); }
@@ -362,7 +188,7 @@ TEST_CASE("what cannot be a bundle is not waited for") {
 }
 
 TEST_CASE("several threads read one archive") {
-  Fixture made(1500);
+  ReadArchive made(1500);
   const auto reader = made.reader();
   made.entries[1499];
   std::vector<std::size_t> counts(4);

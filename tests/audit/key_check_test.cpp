@@ -309,6 +309,17 @@ TEST_CASE("damage where a key may have changed: what it concerns is unchecked, n
   }
 }
 
+TEST_CASE("without a genesis only the key handed over is known: notes of others are not judged") {
+  KeyedScene s(planned);
+  s.scene->source.entries.erase(0);
+  s.scene->input.level = audit::Level::signatures;
+  s.beside(7, 5).beside(2, s.size()).given(7);
+  const Expected expected{"entry.missing 0", "keys.unchecked 0-" + n(s.size() - 1)};
+  CHECK(s.found() == expected);
+  s.given(2);
+  CHECK(s.found() == expected);
+}
+
 TEST_CASE("the stored list of key entries is compared: head.differs") {
   KeyedScene s(planned);
   s.beside(2, s.size());

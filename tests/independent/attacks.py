@@ -121,6 +121,7 @@ def random_change(forger, chance):
     else:
         node[key] = another(node[key], chance)
     forged = forger.copy()
+    forged.history = forger.history  # signed as before, whatever became of the genesis
     forged.put(seq, value)
     return f"entry {seq}, {path}: {node.get(key) if isinstance(node, dict) else node}", forged.chain(seq)
 

@@ -48,6 +48,7 @@ def audit_receipt(data, report, given_key=None, given_notes=()):
         report.add("receipt.malformed", str(error), error.index)
         return
     report.entries = 1
+    report.checked = f"this receipt of entry {receipt.index} holds"
     try:
         checkpoint = note.Checkpoint.parse(receipt.note)
     except note.NoteError as error:

@@ -27,6 +27,7 @@ class Report:
         self.notes = []
         self.origin = self.key = self.key_source = self.root = self.checkpoint = None
         self.size = self.entries = self.rules_checked_before = 0
+        self.checked = "every entry and rule was checked"
         self.key_holds = False  # the key was handed over, and a checkpoint that it signed holds
 
     def wrong_seq(self, seq, said):
@@ -93,9 +94,9 @@ class Report:
     def last_line(self):
         verdict = self.verdict()
         if verdict == "clean" and self.authentic():
-            return f"CLEAN: every entry and rule was checked, authentic under key {self.key}"
+            return f"CLEAN: {self.checked}, authentic under key {self.key}"
         if verdict == "clean":
-            return "CLEAN: every entry and rule was checked, self-consistent, key taken from the ledger"
+            return f"CLEAN: {self.checked}, self-consistent, key taken from the ledger"
         number = len(self.findings)
         return {"damaged": f"DAMAGED: {number} findings",
                 "warnings": f"WARNING: the entries are sound; {number} findings beside them",
