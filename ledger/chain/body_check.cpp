@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "ledger/chain/body_codec.hpp"
+#include "ledger/domain/personal_fields.hpp"
 
 namespace jcm::chain {
 namespace {
@@ -64,9 +65,10 @@ base::Status check_resolved(const Other&, const Resolved& resolved) {
 }  // namespace
 
 base::Status check_writable(const domain::Body& body) {
-  const auto fields = personal_fields_of(domain::kind_of(body.given));
+  const auto rules = domain::personal_rules(domain::kind_of(body.given));
   for (const auto& [field, digest] : body.personal)
-    if (std::find(fields.begin(), fields.end(), field) == fields.end())
+    if (std::none_of(rules.begin(), rules.end(),
+                     [field = field](const auto& rule) { return rule.field == field; }))
       return unwritable("the personal field " + std::string(domain::text_of(field)) +
                         " does not belong to this kind");
   return std::visit([&](const auto& given) { return check_resolved(given, body.resolved); },

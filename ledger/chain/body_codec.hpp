@@ -3,8 +3,6 @@
 // what the ledger resolved. Internal to this room; schemas/record.cddl is the normative text.
 #pragma once
 
-#include <span>
-
 #include "ledger/chain/parts.hpp"
 
 namespace jcm::chain {
@@ -15,9 +13,6 @@ inline constexpr std::uint64_t key_business_date = 23;
 inline constexpr std::uint64_t key_issued = 32;
 inline constexpr std::uint64_t key_moved = 33;
 inline constexpr std::uint64_t key_account = 34;
-
-// The personal fields whose digests a kind may carry, ascending.
-std::span<const domain::PersonalField> personal_fields_of(domain::EntryKind kind);
 
 // Keys 0 to 23: what the request digest covers.
 void write_as_given(cbor::Writer& out, cbor::MapWriter& map, const domain::Given& given,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/chain/body_codec.hpp"
+#include "ledger/domain/personal_fields.hpp"
 
 namespace jcm::chain {
 namespace {
@@ -251,9 +252,9 @@ void read_body(Reader& in, EntryKind kind, domain::Body& body) {
   if (map.has(key_note)) body.common.note = parts::read_filled_text(in);
   if (map.has(key_effective_on)) body.common.effective_on = parts::read_date(in);
   if (map.has(key_business_date)) body.common.business_date = parts::read_date(in);
-  for (const auto field : personal_fields_of(kind))
-    if (map.has(static_cast<std::uint64_t>(field)))
-      body.personal.emplace_hint(body.personal.end(), field, parts::read_digest(in));
+  for (const auto& rule : domain::personal_rules(kind))
+    if (map.has(static_cast<std::uint64_t>(rule.field)))
+      body.personal.emplace_hint(body.personal.end(), rule.field, parts::read_digest(in));
   read_resolved(in, map, body);
   map.end();
 }

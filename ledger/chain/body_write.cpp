@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <array>
-
 #include "ledger/chain/body_codec.hpp"
 
 namespace jcm::chain {
@@ -8,8 +5,6 @@ namespace {
 
 using cbor::MapWriter;
 using cbor::Writer;
-using domain::EntryKind;
-using domain::PersonalField;
 using parts::write;
 
 template <class Enum>
@@ -150,37 +145,7 @@ void facts(Writer& out, MapWriter& map, const domain::RotateKey& g) {
   write(out, g.trusted->root);
 }
 
-constexpr std::array account_fields{PersonalField::holder_name, PersonalField::representative,
-                                    PersonalField::head_office, PersonalField::contact,
-                                    PersonalField::department};
-constexpr std::array use_fields{PersonalField::beneficiary, PersonalField::reason};
-constexpr std::array reason_field{PersonalField::reason};
-constexpr std::array officer_field{PersonalField::officer_name};
-
 }  // namespace
-
-std::span<const PersonalField> personal_fields_of(EntryKind kind) {
-  switch (kind) {
-    case EntryKind::account_open:
-      return account_fields;
-    case EntryKind::account_set_status:
-      return reason_field;
-    case EntryKind::credits_retire:
-    case EntryKind::credits_cancel:
-      return use_fields;
-    case EntryKind::genesis:
-      return officer_field;
-    case EntryKind::registry_open:
-    case EntryKind::registry_go_live:
-    case EntryKind::project_record:
-    case EntryKind::decision_record:
-    case EntryKind::credits_issue:
-    case EntryKind::credits_transfer:
-    case EntryKind::key_rotate:
-      return {};
-  }
-  return {};
-}
 
 void write_as_given(Writer& out, MapWriter& map, const domain::Given& given,
                     const domain::Common& common) {

@@ -5,6 +5,7 @@
 #include "ledger/base/text.hpp"
 #include "ledger/domain/form.hpp"
 #include "ledger/domain/gates.hpp"
+#include "ledger/domain/personal_fields.hpp"
 
 namespace jcm::domain {
 namespace form {
@@ -13,53 +14,13 @@ namespace {
 using base::ErrorId;
 using base::Status;
 
-struct PersonalRule {
-  PersonalField field;
-  Presence presence;
-};
-
-// The personal fields of each kind, in the order of its schema.
-std::span<const PersonalRule> personal_rules(EntryKind kind) {
-  static constexpr PersonalRule officer[] = {{PersonalField::officer_name, Presence::optional}};
-  static constexpr PersonalRule holder[] = {
-      {PersonalField::holder_name, Presence::mandatory},
-      {PersonalField::representative, Presence::optional},
-      {PersonalField::head_office, Presence::optional},
-      {PersonalField::contact, Presence::optional},
-      {PersonalField::department, Presence::optional},
-  };
-  static constexpr PersonalRule reason[] = {{PersonalField::reason, Presence::optional}};
-  static constexpr PersonalRule use[] = {{PersonalField::beneficiary, Presence::mandatory},
-                                         {PersonalField::reason, Presence::mandatory}};
-  switch (kind) {
-    case EntryKind::genesis:
-      return officer;
-    case EntryKind::account_open:
-      return holder;
-    case EntryKind::account_set_status:
-      return reason;
-    case EntryKind::credits_retire:
-    case EntryKind::credits_cancel:
-      return use;
-    case EntryKind::registry_open:
-    case EntryKind::registry_go_live:
-    case EntryKind::project_record:
-    case EntryKind::decision_record:
-    case EntryKind::credits_issue:
-    case EntryKind::credits_transfer:
-    case EntryKind::key_rotate:
-      return {};
-  }
-  return {};
-}
-
 Status check_personal(EntryKind kind, const PersonalDigests& personal) {
   const auto rules = personal_rules(kind);
   std::size_t known = 0;
   for (const auto& rule : rules) {
     const bool given = personal.contains(rule.field);
     known += given ? 1 : 0;
-    if (!given && rule.presence == Presence::mandatory)
+    if (!given && rule.mandatory)
       return fault(ErrorId::field_missing, path_of(rule.field),
                    std::string(path_of(rule.field)) + " is missing; " + std::string(text_of(kind)) +
                        " needs it, give it");
