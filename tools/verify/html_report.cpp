@@ -28,8 +28,8 @@ h1{font-size:1.5rem;margin:0 0 .2rem}h2{font-size:1.15rem;margin:2rem 0 .5rem;bo
 .sub{color:#555;margin:0 0 1rem}
 .verdict{border:2px solid;border-radius:6px;padding:.7rem 1rem;margin:1rem 0;font-size:1.05rem}
 .verdict b{font-size:1.25rem;letter-spacing:.03em}
-.clean{border-color:#1b7837;background:#eef7f0}.damaged{border-color:#b2182b;background:#fbeeee}
-.warnings,.unchecked{border-color:#a6611a;background:#fdf6ec}
+.verdict.clean{border-color:#1b7837;background:#eef7f0}.verdict.damaged{border-color:#b2182b;background:#fbeeee}
+.verdict.warnings,.verdict.unchecked{border-color:#a6611a;background:#fdf6ec}
 table{border-collapse:collapse;width:100%;margin:.4rem 0 1rem}
 caption{text-align:left;color:#555;padding-bottom:.3rem}
 th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #ddd}
