@@ -53,8 +53,8 @@ base::Status remove_views(const std::string& directory) {
       return error_of(status, fmt::format("locking {}", directory), base::ErrorId::views_corrupt);
   }
   // CURRENT first: without it the directory counts as empty, however far we get.
-  std::stable_partition(files.begin(), files.end(),
-                        [](const fs::path& file) { return file.filename() == "CURRENT"; });
+  std::partition(files.begin(), files.end(),
+                 [](const fs::path& file) { return file.filename() == "CURRENT"; });
   for (const auto& file : files)
     if (!fault) fs::remove(file, fault);
   if (lock != nullptr) (void)env->UnlockFile(lock);

@@ -9,10 +9,10 @@ from state import Broken
 def history_of(chain):
     """(the keys that the entries tell of; the first entry that cannot be read, or was changed, and so may have
     changed the key; None when all are sound). A change that is not authorized does not count. Without a genesis that
-    can be read there is no history; a changed one names at least the key that its entries were signed with."""
+    can be read there is no history, and no key is known but the one handed over; a changed genesis names at least the key that its entries were signed with."""
     genesis = chain.values[0] if chain.values else None
     if genesis is None or genesis[entry.KIND] != entry.GENESIS:
-        return None, None
+        return None, 0 if chain.values else None
     history = keys.History(genesis)
     for seq, value in enumerate(chain.values):
         if value is None or seq in chain.altered:
