@@ -68,7 +68,7 @@ base::Status check_writable(const domain::Body& body) {
   const auto rules = domain::personal_rules(domain::kind_of(body.given));
   for (const auto& [field, digest] : body.personal)
     if (std::none_of(rules.begin(), rules.end(),
-                     [field = field](const auto& rule) { return rule.field == field; }))
+                     [wanted = field](const auto& rule) { return rule.field == wanted; }))
       return unwritable("the personal field " + std::string(domain::text_of(field)) +
                         " does not belong to this kind");
   return std::visit([&](const auto& given) { return check_resolved(given, body.resolved); },
