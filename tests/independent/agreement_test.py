@@ -1,5 +1,5 @@
 """jcm-verify and the second verifier on the same archives, good, damaged and forged: the same verdict, and the
-same findings at the same entries. JCM_SEED=N runs the random part with another seed."""
+same findings at the same entries. JCM_SEED=N runs the random part with another seed, JCM_LONG=1 with a new one."""
 import os
 import pathlib
 import random
@@ -17,7 +17,7 @@ import forge
 import ledger_harness as harness
 import life
 
-SEED = int(os.environ.get("JCM_SEED", time.time_ns() % 1_000_000))
+SEED = int(os.environ.get("JCM_SEED", time.time_ns() % 1_000_000 if os.environ.get("JCM_LONG") else 41))
 FLIPS = int(os.environ.get("JCM_FLIPS", 1))  # times as many bits
 
 
