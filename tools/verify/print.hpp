@@ -33,6 +33,8 @@ struct Summary {
 };
 Summary summarize(const Options& options, const Outcome& outcome, base::Timestamp now,
                   double seconds);
+// "1 entry", "1,200 entries".
+std::string plural(std::uint64_t n, std::string_view one, std::string_view many);
 // "entries 3 to 7, entries/000012.sst at byte 4096"; empty for a finding about the whole.
 std::string place_of(const audit::Finding& finding);
 // When nothing could be verified at all.

@@ -12,10 +12,6 @@ namespace {
 using reports::FactList;
 using reports::thousands;
 
-std::string plural(std::uint64_t n, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", thousands(n), n == 1 ? one : many);
-}
-
 std::string age(std::int64_t micros) {
   const std::int64_t seconds = std::max<std::int64_t>(0, micros / 1'000'000);
   if (seconds < 120) return fmt::format("{} s", seconds);

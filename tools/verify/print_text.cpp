@@ -18,10 +18,6 @@ using reports::thousands;
 constexpr std::size_t shown_text = 2'000;
 constexpr std::size_t below = 13;  // where the text of a finding begins
 
-std::string plural(std::uint64_t n, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", thousands(n), n == 1 ? one : many);
-}
-
 std::string indented(std::string_view text, std::size_t width) {
   std::string out;
   const std::size_t room = width > 2 * below ? width - below : 0;
@@ -95,6 +91,10 @@ std::string clean_ledger(const Outcome& outcome) {
 }
 
 }  // namespace
+
+std::string plural(std::uint64_t n, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", thousands(n), n == 1 ? one : many);
+}
 
 std::string place_of(const Finding& finding) {
   std::string text;
