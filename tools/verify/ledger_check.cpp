@@ -74,11 +74,13 @@ base::Status verify_ledger(const Options& options, audit::Input& input, Outcome&
     if (inner) inner(seq, leaf);
     receipts.pass(seq, leaf);
   };
-  input.on_applied = [&outcome,
-                      inner = std::move(input.on_applied)](const audit::AppliedView& applied) {
-    if (inner) inner(applied);
-    outcome.activity.take(applied.record.entry);
-  };
+  // Only the HTML report shows the figures.
+  if (!options.html.empty())
+    input.on_applied = [&outcome,
+                        inner = std::move(input.on_applied)](const audit::AppliedView& applied) {
+      if (inner) inner(applied);
+      outcome.activity.take(applied.record.entry);
+    };
   JCM_TRY(outcome.report, audit::verify(input));
   receipts.finish(outcome);
   return {};
