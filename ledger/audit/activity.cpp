@@ -21,20 +21,19 @@ std::uint64_t quantity_of(const std::vector<domain::UnitBlock>& blocks) {
 }  // namespace
 
 void Activity::take(const domain::Entry& entry) {
-  const auto& given = entry.body.given;
-  const auto moved = [&](const auto& debit, std::uint64_t Sums::* what) {
+  if (const auto parties = domain::parties_of(entry)) {
     Sums& sums = sums_[entry.scope][month_of(entry.business_date)];
     const std::uint64_t quantity = quantity_of(entry.body.resolved.moved);
-    sums.*what += quantity;
-    sums.out[place_of(debit.from.kind)] += quantity;
-    sums.in[place_of(debit.to.kind)] += quantity;
-  };
-  if (const auto* transfer = std::get_if<domain::Transfer>(&given)) {
-    moved(*transfer, &Sums::transferred);
-  } else if (const auto* retire = std::get_if<domain::Retire>(&given)) {
-    moved(*retire, &Sums::retired);
-  } else if (const auto* cancel = std::get_if<domain::Cancel>(&given)) {
-    moved(*cancel, &Sums::cancelled);
+    sums.out[place_of(parties->from.kind)] += quantity;
+    sums.in[place_of(parties->to.kind)] += quantity;
+    // By the account that the units reach: a reversal moves them back to a holding account, and
+    // takes nothing from what was retired or cancelled in the month of the entry it reverses.
+    if (parties->to.kind == domain::AccountKind::retirement)
+      sums.retired += quantity;
+    else if (parties->to.kind == domain::AccountKind::cancellation)
+      sums.cancelled += quantity;
+    else
+      sums.transferred += quantity;
   } else if (!entry.body.resolved.issued.empty()) {
     Sums& sums = sums_[entry.scope][month_of(entry.business_date)];
     for (const auto& issued : entry.body.resolved.issued) {

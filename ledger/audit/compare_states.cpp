@@ -94,6 +94,10 @@ std::string differences(const domain::DecisionRow& s, const domain::DecisionRow&
       .field("recorded by entry", s.recorded_by, r.recorded_by)
       .same("the recorded facts", s.facts == r.facts)
       .same("which lines are posted", s.postings == r.postings)
+      .field("amended date", s.amended_decided_on, r.amended_decided_on)
+      .field("amended reference", s.amended_reference, r.amended_reference)
+      .field("amended by entry", s.amended_by, r.amended_by)
+      .field("withdrawn by entry", s.withdrawn_by, r.withdrawn_by)
       .text();
 }
 
@@ -103,6 +107,8 @@ std::string differences(const domain::AccountRow& s, const domain::AccountRow& r
       .field("status", s.status, r.status)
       .field("opened by entry", s.opened_by, r.opened_by)
       .field("opened on", s.opened_on, r.opened_on)
+      .field("last debited on", s.debited_on, r.debited_on)
+      .field("debited that day", s.debited, r.debited)
       .same("the digest of the holder's name", s.holder_name == r.holder_name)
       .same("trust property", s.trust_property == r.trust_property)
       .text();
@@ -130,6 +136,15 @@ std::string differences(const domain::KeyRow& s, const domain::KeyRow& r) {
       .same("the recovery key", s.recovery_key == r.recovery_key)
       .same("the trusted head", s.trusted == r.trusted)
       .text();
+}
+
+// A described row: the first of its members that differ, by name.
+template <domain::Described Row>
+std::string differences(const Row& s, const Row& r) {
+  Fields fields;
+  domain::each_field<Row>(
+      [&](const auto& field) { fields.same(field.name, s.*field.member == r.*field.member); });
+  return fields.text();
 }
 
 // Walks two maps in key order. `name(key)` is what the line begins with.
@@ -209,6 +224,46 @@ std::vector<std::string> compare_states(const State& stored, const State& replay
   compare_maps(
       stored.keys(), replayed.keys(),
       [](domain::Seq seq) { return fmt::format("key of entry {}", seq); }, lines);
+  compare_maps(stored.countries(), replayed.countries(), named("country"), lines);
+  const auto numbered = [](std::string_view table) {
+    return [table](std::uint64_t number) { return fmt::format("{} {}", table, number); };
+  };
+  compare_maps(stored.officers(), replayed.officers(), numbered("officer"), lines);
+  compare_maps(
+      stored.policies(), replayed.policies(),
+      [](const domain::PolicyKey& key) {
+        return fmt::format("policy {} {}", key.registry.text(), domain::text_of(key.operation));
+      },
+      lines);
+  compare_maps(stored.proposals(), replayed.proposals(), numbered("proposal of entry"), lines);
+  compare_maps(stored.holds(), replayed.holds(), numbered("hold of entry"), lines);
+  compare_maps(
+      stored.marks(), replayed.marks(),
+      [](const domain::MarkKey& key) {
+        return fmt::format("{} of entry {} on {} from unit {}", domain::text_of(key.kind),
+                           key.cause, run_text(key.run), key.first);
+      },
+      lines);
+  compare_maps(stored.reversals(), replayed.reversals(), numbered("reversal of entry"), lines);
+  compare_maps(
+      stored.authorizations(), replayed.authorizations(),
+      [](const std::string& id) { return "authorization " + id; }, lines);
+  compare_maps(
+      stored.itmos(), replayed.itmos(),
+      [](const domain::ItmoKey& key) {
+        return fmt::format("ITMO numbers {} {} {}", key.approach, key.party, key.vintage.year);
+      },
+      lines);
+  compare_maps(
+      stored.seals(), replayed.seals(),
+      [](const domain::SealKey& key) {
+        return fmt::format("seal {} {}", key.registry.text(), base::to_text(key.as_of));
+      },
+      lines);
+  compare_maps(
+      stored.erasures(), replayed.erasures(),
+      [](const base::Digest& digest) { return "erasure of " + base::to_hex(digest.view()); },
+      lines);
   return lines.take();
 }
 

@@ -50,6 +50,8 @@ enum class Severity : std::uint8_t {
   X(head_differs, "head.differs", damage)                      \
   X(file_damaged, "file.damaged", damage)                      \
   X(personal_differs, "personal.differs", warning)             \
+  X(personal_missing, "personal.missing", warning)             \
+  X(personal_not_erased, "personal.not_erased", warning)       \
   X(files_changed, "files.changed", warning)                   \
   X(tile_unreadable, "tile.unreadable", damage)                \
   X(tile_differs, "tile.differs", damage)                      \
@@ -59,6 +61,11 @@ enum class Severity : std::uint8_t {
   X(policy_unmet, "policy.unmet", unchecked)                   \
   X(receipt_malformed, "receipt.malformed", damage)            \
   X(receipt_mismatch, "receipt.mismatch", damage)              \
+  X(holding_malformed, "holding.malformed", damage)            \
+  X(holding_mismatch, "holding.mismatch", damage)              \
+  X(trail_cut, "trail.cut", damage)                            \
+  X(trail_differs, "trail.differs", damage)                    \
+  X(trail_missing, "trail.missing", unchecked)                 \
   X(ledgers_part, "ledgers.part", damage)                      \
   X(key_missing, "key.missing", unchecked)                     \
   X(checkpoint_not_compared, "checkpoint.not_compared", unchecked)

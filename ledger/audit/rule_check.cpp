@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "ledger/chain/holdings_tree.hpp"
+#include "ledger/chain/officer_signature.hpp"
+#include "ledger/chain/read_record.hpp"
 #include "ledger/domain/gates.hpp"
 #include "ledger/domain/laws.hpp"
 
@@ -74,6 +77,14 @@ std::optional<Finding> RuleCheck::batch_fault(const domain::Entry& entry) const 
   return std::nullopt;
 }
 
+// An earlier entry that cannot be read is no original: the rules would not have come this far.
+std::optional<chain::Record> RuleCheck::original_of(const domain::Entry& entry) const {
+  const auto seq = domain::referred_entry(entry.body.given);
+  if (!seq || *seq >= entry.seq) return std::nullopt;
+  auto record = chain::read_record(*input_.records, *seq);
+  return record ? std::move(*record) : std::nullopt;
+}
+
 void RuleCheck::take(domain::Seq seq, const chain::Record* record, base::ByteView bytes,
                      const Slot& slot, bool sound, bool allowed) {
   if (record && sound) requests_.add(record->entry.request_id, seq);
@@ -91,11 +102,25 @@ void RuleCheck::take(domain::Seq seq, const chain::Record* record, base::ByteVie
     findings_.push_back(std::move(*fault));
     return stop(seq + 1, fmt::format("entry {} could not be applied", seq));
   }
-  auto delta = domain::replay(state_, entry);
+  const auto original = original_of(entry);
+  auto delta = domain::replay(state_, entry, original ? &original->entry : nullptr);
   if (!delta) {
     findings_.push_back(broken(seq, delta.error()));
     return stop(seq + 1, fmt::format("entry {} was not allowed", seq));
   }
+  if (auto sealed = chain::check_seal(state_, entry); !sealed) {
+    findings_.push_back(broken(seq, sealed.error()));
+    return stop(seq + 1, fmt::format("entry {} was not allowed", seq));
+  }
+  if (auto genuine = chain::check_officer_signature(state_, entry); !genuine) {
+    findings_.push_back(broken(seq, genuine.error()));
+    return stop(seq + 1, fmt::format("entry {} was not allowed", seq));
+  }
+  if (auto seen = seen_.check(entry); !seen) {
+    findings_.push_back(broken(seq, seen.error()));
+    return stop(seq + 1, fmt::format("entry {} was not allowed", seq));
+  }
+  seen_.follow(entry, slot.leaf);
   if (input_.on_applied) input_.on_applied({*record, bytes, slot.leaf, *delta});
   state_.absorb(entry, *delta);
   reached_mark();

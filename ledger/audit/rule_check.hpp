@@ -6,6 +6,7 @@
 
 #include "ledger/audit/byte_check.hpp"
 #include "ledger/audit/request_ids.hpp"
+#include "ledger/chain/seen_proposal.hpp"
 
 namespace jcm::audit {
 
@@ -24,12 +25,15 @@ class RuleCheck {
  private:
   void reached_mark();
   void stop(domain::Seq from, std::string why);
+  // The earlier entry that this one refers to.
+  [[nodiscard]] std::optional<chain::Record> original_of(const domain::Entry& entry) const;
   [[nodiscard]] std::optional<Finding> batch_fault(const domain::Entry& entry) const;
 
   const Input& input_;
   std::uint64_t size_;
   std::vector<Finding>& findings_;
   domain::State state_;
+  chain::SeenProposals seen_;
   RequestIds requests_;
   std::optional<domain::Seq> stopped_at_;
   std::string stopped_why_;

@@ -134,8 +134,10 @@ class Verification {
       if (auto finding = finding_of(*window.now, seq)) add(std::move(*finding));
     } else {
       report_.newest = slot.record->entry.time;
+      if (input_.on_entry) input_.on_entry(slot.record->entry);
       for (auto& finding : personal_.take(seq, slot.record->entry.body.personal))
         add(std::move(finding));
+      personal_.take_erasure(seq, slot.record->entry.body.resolved.erased);
     }
     if (!at_level(Level::chain)) return;
     Judgement judgement = chain_.judge(window.around(seq));

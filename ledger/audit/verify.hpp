@@ -70,8 +70,10 @@ struct Input {
   std::optional<std::vector<domain::Seq>> key_entries;  // the stored row of changes of key
   bool head_expected = false;                           // a missing head row is then a finding
   std::function<std::optional<base::Digest>(domain::Seq)> stored_leaf;  // from the hash tiles
-  // Text and salt of a personal digest; absent: erased, which is no finding.
+  // Text and salt of a personal digest; absent: erased, which an entry must say.
   std::function<base::Result<std::optional<PersonalText>>(const base::Digest&)> personal_text;
+  // Called for every good entry that carries its own number, in order, on the verifying thread.
+  std::function<void(const domain::Entry&)> on_entry{};
   // Called after each applied entry, in order, on the verifying thread (level rules only).
   std::function<void(const AppliedView&)> on_applied;
   // Called for every entry in order, on the verifying thread (level tree and above), with the leaf

@@ -36,14 +36,10 @@ struct Sides {
 };
 Sides sides_of(const domain::Entry& entry) {
   Sides out;
-  const auto& given = entry.body.given;
-  const auto take = [&](const auto& debit) {
-    out.from = debit.from;
-    out.to = {debit.to};
-  };
-  if (const auto* transfer = std::get_if<domain::Transfer>(&given)) take(*transfer);
-  if (const auto* retire = std::get_if<domain::Retire>(&given)) take(*retire);
-  if (const auto* cancel = std::get_if<domain::Cancel>(&given)) take(*cancel);
+  if (const auto parties = domain::parties_of(entry)) {
+    out.from = parties->from;
+    out.to = {parties->to};
+  }
   for (const auto& issued : entry.body.resolved.issued)
     if (std::ranges::find(out.to, issued.account) == out.to.end()) out.to.push_back(issued.account);
   return out;
@@ -63,6 +59,17 @@ void add_use(Facts& facts, const Contents& contents) {
     const auto found = contents.texts.find(field);
     facts.push_back({name, found != contents.texts.end() ? found->second.text
                                                          : "(erased from the ledger's files)"});
+  }
+}
+
+// What a correction is about.
+void add_link(Facts& facts, const domain::Given& given) {
+  if (const auto* reverse = std::get_if<domain::ReverseEntry>(&given)) {
+    facts.push_back({"Reverses", fmt::format("entry {}", grouped(reverse->entry))});
+    facts.push_back({"Reason", reverse->reason});
+  } else if (const auto* correct = std::get_if<domain::CorrectExcess>(&given)) {
+    facts.push_back({"Issued by", fmt::format("entry {}", grouped(correct->issuance))});
+    facts.push_back({"Reason", correct->reason});
   }
 }
 
@@ -105,6 +112,7 @@ Facts facts_of(const Contents& contents) {
     facts.push_back(
         {"Joint Committee", fmt::format("decision of {}", long_date(issue->decision.decided_on))});
   }
+  add_link(facts, entry.body.given);
   add_use(facts, contents);
   if (entry.authority) add_authority(facts, *entry.authority);
   facts.push_back({"Business date", long_date(entry.business_date)});

@@ -17,7 +17,7 @@ struct Word {
   const char* done;
   const char* meaning;
 };
-constexpr std::array<Word, 4> words{{
+constexpr Word words[] = {
     {EntryKind::credits_issue, "issuance", "issued",
      "They came into being by a decision of the Joint Committee; who holds them now is for the "
      "ledger to say."},
@@ -27,11 +27,19 @@ constexpr std::array<Word, 4> words{{
      "Retired credits count toward a nationally determined contribution and never move again."},
     {EntryKind::credits_cancel, "cancellation", "cancelled",
      "Cancelled credits are out of use for ever and never move again."},
-}};
+    {EntryKind::credits_court_transfer, "transfer by order of a court",
+     "transferred by order of a court",
+     "They passed from one account to another; who holds them now is for the ledger to say."},
+    {EntryKind::credits_reverse, "reversal", "returned to the account they had come from",
+     "An earlier entry was reversed; who holds them now is for the ledger to say."},
+    {EntryKind::credits_correct_excess, "cancellation of excess issuance",
+     "cancelled, because they had been issued in excess",
+     "Cancelled credits are out of use for ever and never move again."},
+};
 
 const Word* word_of(EntryKind kind) {
   const auto* found = std::ranges::find(words, kind, &Word::kind);
-  return found == words.end() ? nullptr : found;
+  return found == std::end(words) ? nullptr : found;
 }
 
 }  // namespace

@@ -13,6 +13,14 @@ inline constexpr std::uint64_t key_business_date = 23;
 inline constexpr std::uint64_t key_issued = 32;
 inline constexpr std::uint64_t key_moved = 33;
 inline constexpr std::uint64_t key_account = 34;
+inline constexpr std::uint64_t key_officer = 35;
+inline constexpr std::uint64_t key_from = 36;
+inline constexpr std::uint64_t key_to = 37;
+inline constexpr std::uint64_t key_itmos = 38;
+inline constexpr std::uint64_t key_erased = 39;
+inline constexpr std::uint64_t key_proposal = 40;
+inline constexpr std::uint64_t key_seal = 41;
+inline constexpr std::uint64_t key_itmo_series = 42;
 
 // Keys 0 to 23: what the request digest covers.
 void write_as_given(cbor::Writer& out, cbor::MapWriter& map, const domain::Given& given,

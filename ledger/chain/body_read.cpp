@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/chain/body_codec.hpp"
+#include "ledger/chain/described.hpp"
 #include "ledger/domain/personal_fields.hpp"
 
 namespace jcm::chain {
@@ -45,18 +46,6 @@ void facts(Reader& in, MapReader& map, domain::OpenRegistry& g) {
 
 void facts(Reader& in, MapReader& map, domain::GoLive& g) {
   if (map.need(0)) g.registry = parts::read_registry(in);
-}
-
-void facts(Reader& in, MapReader& map, domain::RecordProject& g) {
-  if (map.need(0)) g.reference = parts::read_project(in);
-  if (map.need(1)) g.country = in.text();
-  if (map.need(2)) g.title = in.text();
-  if (map.need(3))
-    g.status = parts::read_enum(in, domain::ProjectStatus::withdrawn, "project status");
-  if (map.has(4)) g.registered_on = parts::read_date(in);
-  if (map.has(5)) g.methodologies = parts::read_filled_text(in);
-  if (map.has(6)) g.partner_participants = parts::read_filled_text(in);
-  if (map.has(7)) g.japanese_participants = parts::read_filled_text(in);
 }
 
 void read_line(Reader& in, domain::AllocationLine& line) {
@@ -145,7 +134,10 @@ void facts_of_use(Reader& in, MapReader& map, Use& g) {
   if (map.has(4)) g.year = static_cast<std::uint16_t>(parts::read_uint(in, last_year, "year"));
 }
 void facts(Reader& in, MapReader& map, domain::Retire& g) { facts_of_use(in, map, g); }
-void facts(Reader& in, MapReader& map, domain::Cancel& g) { facts_of_use(in, map, g); }
+void facts(Reader& in, MapReader& map, domain::Cancel& g) {
+  facts_of_use(in, map, g);
+  if (map.has(5)) described::read(in, g.use.emplace());
+}
 
 void facts(Reader& in, MapReader& map, domain::RotateKey& g) {
   if (map.need(0)) g.new_key = parts::read_digest(in);
@@ -169,46 +161,27 @@ void facts(Reader& in, MapReader& map, domain::RotateKey& g) {
   g.trusted = trusted;
 }
 
+template <domain::Described T>
+void facts(Reader& in, MapReader& map, T& g) {
+  described::read_fields(in, map, g);
+}
+
 // Starts the alternative of the kind; the readers above fill it.
+template <std::size_t At = 0>
 void start(domain::Given& given, EntryKind kind) {
-  switch (kind) {
-    case EntryKind::genesis:
-      given.emplace<domain::Genesis>();
-      return;
-    case EntryKind::registry_open:
-      given.emplace<domain::OpenRegistry>();
-      return;
-    case EntryKind::registry_go_live:
-      given.emplace<domain::GoLive>();
-      return;
-    case EntryKind::project_record:
-      given.emplace<domain::RecordProject>();
-      return;
-    case EntryKind::decision_record:
-      given.emplace<domain::RecordDecision>();
-      return;
-    case EntryKind::account_open:
-      given.emplace<domain::OpenAccount>();
-      return;
-    case EntryKind::account_set_status:
-      given.emplace<domain::SetAccountStatus>();
-      return;
-    case EntryKind::credits_issue:
-      given.emplace<domain::Issue>();
-      return;
-    case EntryKind::credits_transfer:
-      given.emplace<domain::Transfer>();
-      return;
-    case EntryKind::credits_retire:
-      given.emplace<domain::Retire>();
-      return;
-    case EntryKind::credits_cancel:
-      given.emplace<domain::Cancel>();
-      return;
-    case EntryKind::key_rotate:
-      given.emplace<domain::RotateKey>();
-      return;
+  if constexpr (At < std::variant_size_v<domain::Given>) {
+    given.emplace<At>();
+    if (domain::kind_of(given) != kind) start<At + 1>(given, kind);
   }
+}
+
+void read_as_given(Reader& in, MapReader& map, EntryKind kind, domain::Given& given,
+                   domain::Common& common) {
+  start(given, kind);
+  std::visit([&](auto& one) { facts(in, map, one); }, given);
+  if (map.has(key_note)) common.note = parts::read_filled_text(in);
+  if (map.has(key_effective_on)) common.effective_on = parts::read_date(in);
+  if (map.has(key_business_date)) common.business_date = parts::read_date(in);
 }
 
 std::vector<domain::IssuedBlock> read_issued(Reader& in) {
@@ -225,33 +198,68 @@ std::vector<domain::IssuedBlock> read_issued(Reader& in) {
   return out;
 }
 
+// Ranges are stored without their registry, which is that of the account they leave.
+void read_moved(Reader& in, domain::Body& body) {
+  const auto* from = domain::debited_account(body.given);
+  body.resolved.moved =
+      parts::read_ranges(in, from == nullptr ? domain::RegistryCode{} : from->registry);
+}
+
 void read_resolved(Reader& in, MapReader& map, domain::Body& body) {
-  const auto read_moved = [&](const auto& given) {
-    if (map.need(key_moved)) body.resolved.moved = parts::read_ranges(in, given.from.registry);
-  };
-  if (std::holds_alternative<domain::Issue>(body.given)) {
-    if (map.need(key_issued)) body.resolved.issued = read_issued(in);
-  } else if (const auto* transfer = std::get_if<domain::Transfer>(&body.given)) {
-    read_moved(*transfer);
-  } else if (const auto* retire = std::get_if<domain::Retire>(&body.given)) {
-    read_moved(*retire);
-  } else if (const auto* cancel = std::get_if<domain::Cancel>(&body.given)) {
-    read_moved(*cancel);
-  } else if (const auto* open = std::get_if<domain::OpenAccount>(&body.given)) {
+  auto& resolved = body.resolved;
+  const auto& given = body.given;
+  const bool proposal = std::holds_alternative<domain::Propose>(given);
+  const bool reversal = std::holds_alternative<domain::ReverseEntry>(given);
+  if (std::holds_alternative<domain::Issue>(given)) {
+    if (map.need(key_issued)) resolved.issued = read_issued(in);
+  } else if (proposal) {
+    if (map.has(key_moved)) read_moved(in, body);
+  } else if (reversal || domain::debited_account(given) != nullptr) {
+    if (map.need(key_moved)) read_moved(in, body);
+  } else if (const auto* open = std::get_if<domain::OpenAccount>(&given)) {
     if (map.need(key_account))
-      body.resolved.account = {open->registry, open->kind, parts::read_account_serial(in)};
+      resolved.account = {open->registry, open->kind, parts::read_account_serial(in)};
+  } else if (std::holds_alternative<domain::GrantOfficer>(given)) {
+    if (map.need(key_officer)) described::read(in, resolved.officer.emplace());
   }
+  if (reversal) {
+    if (map.need(key_from)) resolved.from = parts::read_account(in);
+    if (map.need(key_to)) resolved.to = parts::read_account(in);
+    if (resolved.from)
+      for (auto& block : resolved.moved) block.run.registry = resolved.from->registry;
+  } else if (std::holds_alternative<domain::RecordFirstTransfer>(given)) {
+    if (map.need(key_itmos)) described::read(in, resolved.itmos);
+  } else if (std::holds_alternative<domain::ErasePersonal>(given)) {
+    if (map.need(key_erased)) described::read(in, resolved.erased);
+  }
+  if (map.has(key_proposal)) described::read(in, resolved.proposal.emplace());
+  if (std::holds_alternative<domain::Seal>(given) && map.need(key_seal))
+    described::read(in, resolved.seal.emplace());
+  if (std::holds_alternative<domain::RecordFirstTransfer>(given) && map.need(key_itmo_series))
+    described::read(in, resolved.itmo_series.emplace());
 }
 
 }  // namespace
 
+void described::read(Reader& in, domain::Proposed& proposed) {
+  parts::expect_array(in, 3);
+  const auto stored = in.uint();
+  const auto kind = domain::entry_kind_of(stored);
+  // A proposal of a proposal would nest without end.
+  if (!kind || *kind == EntryKind::proposal_open)
+    return in.fail(ErrorId::record_malformed, fmt::format("{} is no kind to propose", stored));
+  MapReader map(in);
+  read_as_given(in, map, *kind, proposed.given, proposed.common);
+  map.end();
+  if (in.next_is(cbor::Major::map))
+    proposed.authority = parts::read_authority(in);
+  else if (in.boolean())
+    in.fail(ErrorId::record_malformed, "an authority is a map, or false");
+}
+
 void read_body(Reader& in, EntryKind kind, domain::Body& body) {
   MapReader map(in);
-  start(body.given, kind);
-  std::visit([&](auto& given) { facts(in, map, given); }, body.given);
-  if (map.has(key_note)) body.common.note = parts::read_filled_text(in);
-  if (map.has(key_effective_on)) body.common.effective_on = parts::read_date(in);
-  if (map.has(key_business_date)) body.common.business_date = parts::read_date(in);
+  read_as_given(in, map, kind, body.given, body.common);
   for (const auto& rule : domain::personal_rules(kind))
     if (map.has(static_cast<std::uint64_t>(rule.field)))
       body.personal.emplace_hint(body.personal.end(), rule.field, parts::read_digest(in));

@@ -1,4 +1,5 @@
 #include "ledger/chain/body_codec.hpp"
+#include "ledger/chain/described.hpp"
 
 namespace jcm::chain {
 namespace {
@@ -41,17 +42,6 @@ void facts(Writer&, MapWriter& map, const domain::OpenRegistry& g) {
 }
 
 void facts(Writer&, MapWriter& map, const domain::GoLive& g) { write(map.key(0), g.registry); }
-
-void facts(Writer&, MapWriter& map, const domain::RecordProject& g) {
-  write(map.key(0), g.reference);
-  map.key(1).text(g.country);
-  map.key(2).text(g.title);
-  map.key(3).uint(number(g.status));
-  if (g.registered_on) write(map.key(4), *g.registered_on);
-  write_unless_empty(map, 5, g.methodologies);
-  write_unless_empty(map, 6, g.partner_participants);
-  write_unless_empty(map, 7, g.japanese_participants);
-}
 
 void write_line(Writer& out, const domain::AllocationLine& line) {
   MapWriter map(out);
@@ -131,7 +121,12 @@ void facts_of_use(MapWriter& map, const Use& g) {
   if (g.year) map.key(4).uint(*g.year);
 }
 void facts(Writer&, MapWriter& map, const domain::Retire& g) { facts_of_use(map, g); }
-void facts(Writer&, MapWriter& map, const domain::Cancel& g) { facts_of_use(map, g); }
+void facts(Writer& out, MapWriter& map, const domain::Cancel& g) {
+  facts_of_use(map, g);
+  if (!g.use) return;
+  map.key(5);
+  described::write(out, *g.use);
+}
 
 void facts(Writer& out, MapWriter& map, const domain::RotateKey& g) {
   write(map.key(0), g.new_key);
@@ -145,7 +140,24 @@ void facts(Writer& out, MapWriter& map, const domain::RotateKey& g) {
   write(out, g.trusted->root);
 }
 
+template <domain::Described T>
+void facts(Writer& out, MapWriter& map, const T& g) {
+  described::write_fields(out, map, g);
+}
+
 }  // namespace
+
+void described::write(Writer& out, const domain::Proposed& proposed) {
+  out.array(3);
+  out.uint(number(domain::kind_of(proposed.given)));
+  MapWriter map(out);
+  write_as_given(out, map, proposed.given, proposed.common);
+  map.close();
+  if (proposed.authority)
+    parts::write(out, *proposed.authority);
+  else
+    out.boolean(false);
+}
 
 void write_as_given(Writer& out, MapWriter& map, const domain::Given& given,
                     const domain::Common& common) {
@@ -174,7 +186,16 @@ void write_body(Writer& out, const domain::Body& body) {
     map.key(key_moved);
     parts::write_ranges(out, body.resolved.moved);
   }
-  if (body.resolved.account) map.key(key_account).uint(body.resolved.account->number);
+  const auto& resolved = body.resolved;
+  if (resolved.account) map.key(key_account).uint(resolved.account->number);
+  if (resolved.officer) map.key(key_officer).uint(*resolved.officer);
+  if (resolved.from) write(map.key(key_from), *resolved.from);
+  if (resolved.to) write(map.key(key_to), *resolved.to);
+  if (!resolved.itmos.empty()) described::write(map.key(key_itmos), resolved.itmos);
+  if (!resolved.erased.empty()) described::write(map.key(key_erased), resolved.erased);
+  if (resolved.proposal) map.key(key_proposal).uint(*resolved.proposal);
+  if (resolved.seal) described::write(map.key(key_seal), *resolved.seal);
+  if (resolved.itmo_series) described::write(map.key(key_itmo_series), *resolved.itmo_series);
   map.close();
 }
 

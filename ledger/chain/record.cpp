@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ledger/base/limits.hpp"
 #include "ledger/base/text.hpp"
 #include "ledger/chain/body_codec.hpp"
@@ -31,7 +33,7 @@ enum Key : std::uint64_t {
   business_date = 10,
   authority = 11,
   batch = 12,
-  // 13 is reserved for an officer's signature; version 0 refuses it.
+  signature = 13,
 };
 
 // A transfer by quantity takes about 350 bytes.
@@ -70,6 +72,14 @@ std::optional<domain::EntryKind> read_kind(Reader& in) {
   return in.ok() ? kind : std::nullopt;
 }
 
+void read_signature(Reader& in, domain::OfficerSignature& out) {
+  const auto bytes = in.bytes();
+  if (bytes.size() == out.size())
+    std::copy(bytes.begin(), bytes.end(), out.begin());
+  else
+    in.fail(ErrorId::record_malformed, fmt::format("a signature of {} bytes", bytes.size()));
+}
+
 void read_envelope(Reader& in, Record& out) {
   MapReader map(in);
   domain::Entry& entry = out.entry;
@@ -92,6 +102,7 @@ void read_envelope(Reader& in, Record& out) {
   if (map.need(Key::business_date)) entry.business_date = parts::read_date(in);
   if (map.has(Key::authority)) entry.authority = parts::read_authority(in);
   if (map.has(Key::batch)) entry.batch = parts::read_batch(in);
+  if (map.has(Key::signature)) read_signature(in, entry.signature.emplace());
   map.end();
 }
 
@@ -114,6 +125,7 @@ void write_envelope(Writer& out, const Record& record) {
   parts::write(map.key(Key::business_date), entry.business_date);
   if (entry.authority) parts::write(map.key(Key::authority), *entry.authority);
   if (entry.batch) parts::write(map.key(Key::batch), *entry.batch);
+  if (entry.signature) map.key(Key::signature).bytes(*entry.signature);
   map.close();
 }
 

@@ -24,6 +24,8 @@ bool names_foreign_range(const Given& given) {
       if (block.run.registry != debit.from.registry) return true;
     return false;
   };
+  if (const auto* propose = std::get_if<domain::Propose>(&given))
+    return names_foreign_range(propose->what->given);
   if (const auto* transfer = std::get_if<domain::Transfer>(&given)) return foreign(*transfer);
   if (const auto* retire = std::get_if<domain::Retire>(&given)) return foreign(*retire);
   if (const auto* cancel = std::get_if<domain::Cancel>(&given)) return foreign(*cancel);
@@ -73,17 +75,6 @@ void compare(FirstDifference& d, const domain::OpenRegistry& a, const domain::Op
 
 void compare(FirstDifference& d, const domain::GoLive& a, const domain::GoLive& b) {
   d.compare("registry", a.registry == b.registry);
-}
-
-void compare(FirstDifference& d, const domain::RecordProject& a, const domain::RecordProject& b) {
-  d.compare("reference", a.reference == b.reference);
-  d.compare("country", a.country == b.country);
-  d.compare("title", a.title == b.title);
-  d.compare("status", a.status == b.status);
-  d.compare("registered_on", a.registered_on == b.registered_on);
-  d.compare("methodologies", a.methodologies == b.methodologies);
-  d.compare("partner_participants", a.partner_participants == b.partner_participants);
-  d.compare("japanese_participants", a.japanese_participants == b.japanese_participants);
 }
 
 void compare(FirstDifference& d, const domain::RecordDecision& a, const domain::RecordDecision& b) {
@@ -144,12 +135,25 @@ void compare(FirstDifference& d, const domain::Transfer& a, const domain::Transf
 }
 
 template <class Use>
-void compare(FirstDifference& d, const Use& a, const Use& b) {
+void compare_use(FirstDifference& d, const Use& a, const Use& b) {
   d.compare("from", a.from == b.from);
   d.compare("to", a.to == b.to);
   compare(d, a.selection, b.selection);
   d.compare("purpose", a.purpose == b.purpose);
   d.compare("year", a.year == b.year);
+}
+void compare(FirstDifference& d, const domain::Retire& a, const domain::Retire& b) {
+  compare_use(d, a, b);
+}
+void compare(FirstDifference& d, const domain::Cancel& a, const domain::Cancel& b) {
+  compare_use(d, a, b);
+  d.compare("use", a.use == b.use);
+}
+
+template <domain::Described T>
+void compare(FirstDifference& d, const T& a, const T& b) {
+  domain::each_field<T>(
+      [&](const auto& field) { d.compare(field.name, a.*field.member == b.*field.member); });
 }
 
 }  // namespace

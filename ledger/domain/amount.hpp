@@ -1,5 +1,5 @@
-// Quantities of credits and serial numbers: whole, from 1 (or 0 where a line may be zero) to 2^53 - 1,
-// with checked arithmetic only. Law 7: amounts are a type.
+// Quantities of credits and serial numbers: whole, from 1 (or 0 where a line may be zero) to 2^53 -
+// 1, with checked arithmetic only. Law 7: amounts are a type.
 #pragma once
 
 #include <compare>
@@ -48,7 +48,9 @@ struct UnitRange {
   static base::Result<UnitRange> of(std::uint64_t first, std::uint64_t last);
   [[nodiscard]] Quantity quantity() const { return Quantity(last - first + 1); }
   [[nodiscard]] bool contains(Serial s) const { return first <= s && s <= last; }
-  [[nodiscard]] bool overlaps(const UnitRange& o) const { return first <= o.last && o.first <= last; }
+  [[nodiscard]] bool overlaps(const UnitRange& o) const {
+    return first <= o.last && o.first <= last;
+  }
 };
 
 }  // namespace jcm::domain

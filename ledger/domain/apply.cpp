@@ -2,22 +2,26 @@
 // stand is the business of gates 1 and 2 and of the laws.
 #include <algorithm>
 
-#include "ledger/domain/facts.hpp"
+#include "ledger/domain/apply.hpp"
+#include "ledger/domain/article6.hpp"
 #include "ledger/domain/gates.hpp"
 #include "ledger/domain/units.hpp"
 
 namespace jcm::domain {
-namespace {
+namespace effect {
 
 using base::ErrorId;
 using base::Result;
 using base::Status;
 
+namespace {
+
 base::Error absent(ErrorId id, std::string_view what, const std::string& name) {
   return base::error(id, "there is no " + std::string(what) + " " + name);
 }
 
-// A posting or account change moves the registry's business date.
+}  // namespace
+
 Status date_registry(const State& state, const Entry& entry, const RegistryCode& code,
                      Delta& delta) {
   const auto* row = state.registry(code);
@@ -28,6 +32,8 @@ Status date_registry(const State& state, const Entry& entry, const RegistryCode&
   delta.registries.push_back({code, *row, std::move(after)});
   return {};
 }
+
+namespace {
 
 // Adds to one account's balance and takes from it; a row appears once per account.
 class Balances {
@@ -72,8 +78,6 @@ class Balances {
   };
   std::vector<Move> moves_;
 };
-
-Result<Delta> changes(const Genesis&, const State&, const Entry&) { return Delta{}; }
 
 Result<Delta> changes(const OpenRegistry& open, const State& state, const Entry& entry) {
   if (state.registry(open.code) != nullptr)
@@ -203,6 +207,27 @@ Result<Delta> changes(const Issue& issue, const State& state, const Entry& entry
   return delta;
 }
 
+}  // namespace
+
+namespace {
+
+// What has left the account on the business date, for the limits of policy.
+Status count_debit(const AccountNumber& from, Quantity sum, Date date, Delta& delta) {
+  for (auto& change : delta.accounts) {
+    if (change.key != from) continue;
+    auto& row = *change.after;
+    const auto total = row.debited_on == date ? row.debited.plus(sum) : std::optional(sum);
+    if (!total)
+      return base::error(ErrorId::amount_overflow, "more than 2^53 - 1 credits would have left " +
+                                                       from.text() + " on " + base::to_text(date));
+    row.debited_on = date;
+    row.debited = *total;
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Delta> debit(const AccountNumber& from, const AccountNumber& to, const State& state,
                     const Entry& entry) {
   if (from == to)
@@ -223,17 +248,27 @@ Result<Delta> debit(const AccountNumber& from, const AccountNumber& to, const St
   balances.take(from, sum);
   balances.add(to, sum);
   JCM_TRY_VOID(balances.write(state, delta));
+  JCM_TRY_VOID(count_debit(from, sum, entry.business_date, delta));
   return delta;
 }
+
+namespace {
 
 Result<Delta> changes(const Transfer& t, const State& state, const Entry& entry) {
   return debit(t.from, t.to, state, entry);
 }
 Result<Delta> changes(const Retire& r, const State& state, const Entry& entry) {
-  return debit(r.from, r.to, state, entry);
+  JCM_TRY(auto delta, debit(r.from, r.to, state, entry));
+  add_marks(delta.marks,
+            article6::use_marks(state, UnitUse::ndc, entry.seq, entry.body.resolved.moved));
+  return delta;
 }
 Result<Delta> changes(const Cancel& c, const State& state, const Entry& entry) {
-  return debit(c.from, c.to, state, entry);
+  JCM_TRY(auto delta, debit(c.from, c.to, state, entry));
+  if (const auto demand = article6::demand_of(state, c))
+    add_marks(delta.marks,
+              article6::use_marks(state, demand->use, entry.seq, entry.body.resolved.moved));
+  return delta;
 }
 
 Result<Delta> changes(const RotateKey& rotate, const State& state, const Entry& entry) {
@@ -248,9 +283,18 @@ Result<Delta> changes(const RotateKey& rotate, const State& state, const Entry& 
 
 }  // namespace
 
-Result<Delta> apply(const State& state, const Entry& entry) {
-  return std::visit([&](const auto& given) { return changes(given, state, entry); },
-                    entry.body.given);
+Result<Delta> of(const State& state, const Entry& entry) {
+  JCM_TRY(auto delta,
+          std::visit([&](const auto& given) { return changes(given, state, entry); },
+                     entry.body.given));
+  if (entry.body.resolved.proposal) JCM_TRY_VOID(end_proposal(state, entry, delta));
+  return delta;
+}
+
+}  // namespace effect
+
+base::Result<Delta> apply(const State& state, const Entry& entry) {
+  return effect::of(state, entry);
 }
 
 }  // namespace jcm::domain

@@ -37,20 +37,39 @@ Status check_personal(EntryKind kind, const PersonalDigests& personal) {
   return {};
 }
 
+enum class AuthorityRule { none, optional, mandatory, legal_basis };
+
+AuthorityRule authority_rule(EntryKind kind) {
+  using enum EntryKind;
+  for (const auto of : {credits_transfer, credits_retire, credits_cancel, credits_reverse})
+    if (kind == of) return AuthorityRule::mandatory;
+  for (const auto of : {credits_court_transfer, credits_correct_excess, hold_place, hold_lift})
+    if (kind == of) return AuthorityRule::legal_basis;
+  for (const auto of : {account_open, account_set_status, account_amend})
+    if (kind == of) return AuthorityRule::optional;
+  return AuthorityRule::none;
+}
+
 Status check_authority(EntryKind kind, const std::optional<Authority>& authority) {
-  const bool debit = kind == EntryKind::credits_transfer || kind == EntryKind::credits_retire ||
-                     kind == EntryKind::credits_cancel;
-  const bool account = kind == EntryKind::account_open || kind == EntryKind::account_set_status;
+  const auto rule = authority_rule(kind);
   if (!authority) {
-    if (!debit) return {};
+    if (rule == AuthorityRule::none || rule == AuthorityRule::optional) return {};
     return fault(
         ErrorId::authority_missing, "authority",
-        "a debit needs the holder's application or the legal basis; give authority with its "
-        "kind and reference");
+        rule == AuthorityRule::legal_basis
+            ? "this needs the order or law it rests on; give authority with kind legal_basis and "
+              "its "
+              "reference"
+            : "a debit needs the holder's application or the legal basis; give authority with its "
+              "kind and reference");
   }
-  if (!debit && !account)
+  if (rule == AuthorityRule::none)
     return fault(ErrorId::field_unknown, "authority",
                  std::string(text_of(kind)) + " takes no authority; leave it out");
+  if (rule == AuthorityRule::legal_basis && authority->kind != AuthorityKind::legal_basis)
+    return fault(ErrorId::field_value, "authority.kind",
+                 std::string(text_of(kind)) +
+                     " rests on an order or law, not on an application; give kind legal_basis");
   if (authority->kind != AuthorityKind::holder_application &&
       authority->kind != AuthorityKind::legal_basis)
     return fault(ErrorId::field_value, "authority.kind",
@@ -75,7 +94,11 @@ Status check_common(const Common& common) {
 Status check(const Facts& facts) {
   const EntryKind kind = kind_of(facts.given);
   JCM_TRY_VOID(std::visit([](const auto& given) { return check_given(given); }, facts.given));
+  if (const auto* propose = std::get_if<Propose>(&facts.given))
+    JCM_TRY_VOID(check_proposed(*propose, facts.personal));
   JCM_TRY_VOID(check_personal(kind, facts.personal));
+  if (const auto* grant = std::get_if<GrantOfficer>(&facts.given))
+    JCM_TRY_VOID(check_grant_name(*grant, facts.personal));
   JCM_TRY_VOID(check_authority(kind, facts.authority));
   return check_common(facts.common);
 }

@@ -1,4 +1,5 @@
 // Gate 2: the envelope, dispatch, and `replay`, which runs the gates again over history.
+#include "ledger/domain/authority.hpp"
 #include "ledger/domain/form.hpp"
 #include "ledger/domain/gates.hpp"
 #include "ledger/domain/laws.hpp"
@@ -35,30 +36,6 @@ base::Status check_batch(const State::Head& head, const Entry& entry) {
                       " that did not begin; the first item is 0 and gives the batch its id");
 }
 
-// Who may act is a fact of the ledger too: officer 1 is whom the genesis names, and there is no
-// other yet. So history cannot hold an entry by somebody who never was an officer.
-base::Status check_actor(const State& state, const Entry& entry) {
-  // A change of key is allowed by a signature, which the reader of history checks with the chain.
-  if (std::holds_alternative<RotateKey>(entry.body.given)) {
-    if (entry.actor.officer == 0) return {};
-    return base::error(base::ErrorId::caller_unknown,
-                       "entry " + std::to_string(entry.seq) +
-                           " changes the key in the name of officer " +
-                           std::to_string(entry.actor.officer) +
-                           "; only the system does that, as officer 0, with the daemon stopped");
-  }
-  const auto* founding = std::get_if<Genesis>(&entry.body.given);
-  const Genesis& genesis = founding != nullptr ? *founding : *state.genesis();
-  if (entry.actor == Actor{1, genesis.administrator_uid}) return {};
-  return base::error(base::ErrorId::caller_unknown,
-                     "entry " + std::to_string(entry.seq) + " is recorded by officer " +
-                         std::to_string(entry.actor.officer) + " with uid " +
-                         std::to_string(entry.actor.uid) +
-                         ", who is no officer of this ledger: its administrator is officer 1 "
-                         "with uid " +
-                         std::to_string(genesis.administrator_uid));
-}
-
 }  // namespace
 
 base::Status check_envelope(const State& state, const Entry& entry) {
@@ -75,13 +52,25 @@ base::Status check_envelope(const State& state, const Entry& entry) {
     return out_of_order("entry " + std::to_string(entry.seq) + " is recorded at " +
                         base::to_text(entry.time) + ", not after " + base::to_text(head.last_time) +
                         ", the time of the entry before it");
+  JCM_TRY_VOID(check_trail(state, entry));
   JCM_TRY_VOID(check_actor(state, entry));
   return check_batch(head, entry);
 }
 
-base::Result<Decision> resolve(const Facts& facts, const State& state, Timestamp time) {
-  return std::visit([&](const auto& given) { return of(given, facts.common, state, time); },
-                    facts.given);
+base::Result<Decision> resolve(const Request& request) {
+  auto decision = std::visit(
+      [&](const auto& given) {
+        if constexpr (requires { of(given, request); })
+          return of(given, request);
+        else
+          return of(given, request.facts.common, request.state, request.time);
+      },
+      request.facts.given);
+  if (decision) {
+    JCM_TRY_VOID(check_not_sealed(request, *decision));
+    JCM_TRY_VOID(obey_policy(request, *decision));
+  }
+  return decision;
 }
 
 }  // namespace resolve
@@ -97,21 +86,33 @@ base::Result<Entry> decide(const CheckedCommand& checked, const State& state,
   entry.actor = circumstances.actor;
   entry.batch = circumstances.batch;
   entry.body.given = command.given;
+  entry.body.resolved.proposal = circumstances.proposal;
+  entry.signature = command.signature;
   JCM_TRY_VOID(resolve::check_envelope(state, entry));
-  JCM_TRY(auto decision, resolve::resolve(facts_of(command), state, circumstances.time));
+  const Facts facts = facts_of(command);
+  JCM_TRY(auto decision, resolve::resolve({facts, state, circumstances.time, entry.actor,
+                                           entry.request_id, entry.batch, circumstances.proposal,
+                                           circumstances.original, circumstances.roots}));
+  JCM_TRY_VOID(check_role(state, entry, decision.scope));
   entry.scope = decision.scope;
   entry.business_date = decision.business_date;
   entry.authority = command.authority;
   entry.body.common = command.common;
   entry.body.personal = command.personal;
   entry.body.resolved = std::move(decision.resolved);
+  entry.body.resolved.proposal = circumstances.proposal;
   return entry;
 }
 
-base::Result<Delta> replay(const State& state, const Entry& entry) {
+base::Result<Delta> replay(const State& state, const Entry& entry, const Entry* original) {
   JCM_TRY_VOID(resolve::check_envelope(state, entry));
   JCM_TRY_VOID(form::check(facts_of(entry)));
-  JCM_TRY(const auto decision, resolve::resolve(facts_of(entry), state, entry.time));
+  const Facts facts = facts_of(entry);
+  JCM_TRY(auto decision,
+          resolve::resolve({facts, state, entry.time, entry.actor, entry.request_id, entry.batch,
+                            entry.body.resolved.proposal, original,
+                            entry.body.resolved.seal ? &*entry.body.resolved.seal : nullptr}));
+  decision.resolved.proposal = entry.body.resolved.proposal;
   const auto differs = [&](std::string_view what) {
     return base::error(base::ErrorId::entry_resolution,
                        "entry " + std::to_string(entry.seq) + ": the " + std::string(what) +
@@ -119,10 +120,18 @@ base::Result<Delta> replay(const State& state, const Entry& entry) {
   };
   if (decision.scope != entry.scope) return differs("scope");
   if (decision.business_date != entry.business_date) return differs("business date");
-  if (decision.resolved.account != entry.body.resolved.account) return differs("account number");
-  if (decision.resolved.issued != entry.body.resolved.issued)
-    return differs("list of issued units");
-  if (decision.resolved.moved != entry.body.resolved.moved) return differs("list of moved units");
+  const auto& made = decision.resolved;
+  const auto& stands = entry.body.resolved;
+  if (made.account != stands.account) return differs("account number");
+  if (made.issued != stands.issued) return differs("list of issued units");
+  if (made.moved != stands.moved) return differs("list of moved units");
+  if (made.officer != stands.officer) return differs("officer's number");
+  if (made.from != stands.from || made.to != stands.to) return differs("way back of the units");
+  if (made.itmos != stands.itmos) return differs("list of ITMO serials");
+  if (made.itmo_series != stands.itmo_series) return differs("series of the ITMOs");
+  if (made.erased != stands.erased) return differs("list of erased digests");
+  if (made != stands) return differs("seal");
+  JCM_TRY_VOID(check_role(state, entry, decision.scope));
   JCM_TRY(auto delta, apply(state, entry));
   JCM_TRY_VOID(check_touched(state, entry, delta));
   return delta;

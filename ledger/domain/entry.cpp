@@ -1,47 +1,42 @@
 #include "ledger/domain/entry.hpp"
 
-#include <array>
+#include "ledger/domain/facts.hpp"
 
 namespace jcm::domain {
-namespace {
 
-struct KindRow {
-  EntryKind kind;
-  std::string_view text;
-};
-
-// In the order of the alternatives of Given.
-constexpr std::array<KindRow, std::variant_size_v<Given>> kinds{{
-    {EntryKind::genesis, "genesis"},
-    {EntryKind::registry_open, "registry.open"},
-    {EntryKind::registry_go_live, "registry.go_live"},
-    {EntryKind::project_record, "project.record"},
-    {EntryKind::decision_record, "decision.record"},
-    {EntryKind::account_open, "account.open"},
-    {EntryKind::account_set_status, "account.set_status"},
-    {EntryKind::credits_issue, "credits.issue"},
-    {EntryKind::credits_transfer, "credits.transfer"},
-    {EntryKind::credits_retire, "credits.retire"},
-    {EntryKind::credits_cancel, "credits.cancel"},
-    {EntryKind::key_rotate, "key.rotate"},
-}};
-static_assert(std::is_same_v<std::variant_alternative_t<7, Given>, Issue> &&
-              std::is_same_v<std::variant_alternative_t<10, Given>, Cancel> &&
-              std::is_same_v<std::variant_alternative_t<11, Given>, RotateKey>);
-
-}  // namespace
-
-EntryKind kind_of(const Given& given) { return kinds[given.index()].kind; }
-
-std::string_view text_of(EntryKind kind) {
-  for (const auto& row : kinds)
-    if (row.kind == kind) return row.text;
-  return "";
+const AccountNumber* debited_account(const Given& given) {
+  return std::visit(
+      Overloaded{[](const Transfer& g) { return &g.from; }, [](const Retire& g) { return &g.from; },
+                 [](const Cancel& g) { return &g.from; },
+                 [](const CourtTransfer& g) { return &g.from; },
+                 [](const CorrectExcess& g) { return &g.from; },
+                 [](const Propose& g) { return debited_account(g.what->given); },
+                 [](const auto&) -> const AccountNumber* { return nullptr; }},
+      given);
 }
 
-std::optional<EntryKind> entry_kind_of(std::uint64_t stored) {
-  for (const auto& row : kinds)
-    if (static_cast<std::uint64_t>(row.kind) == stored) return row.kind;
+std::optional<Parties> parties_of(const Entry& entry) {
+  const auto both = [](const auto& g) { return std::optional(Parties{g.from, g.to}); };
+  return std::visit(
+      Overloaded{[&](const Transfer& g) { return both(g); },
+                 [&](const Retire& g) { return both(g); }, [&](const Cancel& g) { return both(g); },
+                 [&](const CourtTransfer& g) { return both(g); },
+                 [&](const CorrectExcess& g) { return both(g); },
+                 [&](const ReverseEntry&) {
+                   const auto& resolved = entry.body.resolved;
+                   return resolved.from && resolved.to
+                              ? std::optional(Parties{*resolved.from, *resolved.to})
+                              : std::nullopt;
+                 },
+                 [](const auto&) { return std::optional<Parties>(); }},
+      entry.body.given);
+}
+
+std::optional<Seq> referred_entry(const Given& given) {
+  if (const auto* reverse = std::get_if<ReverseEntry>(&given)) return reverse->entry;
+  if (const auto* erase = std::get_if<ErasePersonal>(&given)) return erase->entry;
+  if (const auto* propose = std::get_if<Propose>(&given))
+    return referred_entry(propose->what->given);
   return std::nullopt;
 }
 

@@ -1,32 +1,10 @@
-// What is recorded once a command has been accepted: facts. The envelope's version, previous hash and
-// bytes belong to chain/record.hpp.
+// What is recorded once a command has been accepted: facts. The envelope's version, previous hash
+// and bytes belong to chain/record.hpp.
 #pragma once
 
 #include "ledger/domain/command.hpp"
 
 namespace jcm::domain {
-
-// Kinds are integers in reserved ranges per area; never renumber. Ranges: 0 ledger, 10 registry,
-// 20 project, 30 decision, 40 account, 50 credits, 70 holds, 80 corrections, 90 Article 6, 100 proposals,
-// 120 officers, 130 policy, 140 keys, 150 seals, 160 reconciliation.
-enum class EntryKind : std::uint16_t {
-  genesis = 0,
-  registry_open = 10,
-  registry_go_live = 11,
-  project_record = 20,
-  decision_record = 30,
-  account_open = 40,
-  account_set_status = 41,
-  credits_issue = 50,
-  credits_transfer = 51,
-  credits_retire = 52,
-  credits_cancel = 53,
-  key_rotate = 140,
-};
-EntryKind kind_of(const Given& given);
-// "credits.transfer", ...: also the method's name, but for genesis and key.rotate, which have none.
-std::string_view text_of(EntryKind kind);
-std::optional<EntryKind> entry_kind_of(std::uint64_t stored);
 
 // What the ledger worked out from the command and the state.
 struct IssuedBlock {
@@ -35,10 +13,18 @@ struct IssuedBlock {
   auto operator<=>(const IssuedBlock&) const = default;
 };
 struct Resolved {
-  std::vector<IssuedBlock> issued;           // issue: one per credit, in the order given
-  std::vector<UnitBlock> moved;              // transfer, retire, cancel: ascending, at most 1,000
-  std::optional<AccountNumber> account;      // open account: the number
-  auto operator<=>(const Resolved&) const = default;
+  std::vector<IssuedBlock> issued;         // issue: one per credit, in the order given
+  std::vector<UnitBlock> moved;            // debits, reversals: ascending, at most 1,000; also what
+                                           // a proposal of a debit reserves
+  std::optional<AccountNumber> account;    // open account: the number
+  std::optional<std::uint64_t> officer{};  // grant: the officer's number
+  std::optional<AccountNumber> from{}, to{};  // reverse: whence the units go back, and where to
+  std::vector<std::uint64_t> itmos{};         // first transfer: the first ITMO serial of each block
+  std::vector<Digest> erased{};               // erase: the personal digests whose texts go
+  std::optional<Seq> proposal{};              // the effect of a proposal: its proposal.open entry
+  std::optional<SealRoots> seal{};            // seal: the roots
+  std::optional<ItmoSeries> itmo_series{};    // first transfer: with what the ITMOs are numbered
+  bool operator==(const Resolved&) const = default;
 };
 
 struct Body {
@@ -51,23 +37,40 @@ struct Body {
 // An atomic batch is contiguous; its id is the request id of its first entry.
 struct BatchPosition {
   std::string id;
-  std::uint32_t position = 0;                // from 0
+  std::uint32_t position = 0;  // from 0
   std::uint32_t count = 1;
   auto operator<=>(const BatchPosition&) const = default;
 };
 
 struct Entry {
   Seq seq = 0;
-  Timestamp time;                            // recorded time, strictly rising
+  Timestamp time;  // recorded time, strictly rising
   RequestId request_id;
-  Digest request_digest;                     // chain/request_digest.hpp
+  Digest request_digest;  // chain/request_digest.hpp
   Actor actor;
   Scope scope;
   Date business_date;
   std::optional<Authority> authority;
   std::optional<BatchPosition> batch;
   Body body;
+  std::optional<OfficerSignature> signature{};
   [[nodiscard]] EntryKind kind() const { return kind_of(body.given); }
 };
+
+// The account that the units of a debit leave (transfer, retire, cancel, court transfer, excess
+// correction; of a proposal: of what it proposes); null for everything else.
+const AccountNumber* debited_account(const Given& given);
+// The accounts that units leave and reach: of every debit, and of a reversal, which moves them
+// back. Absent for everything else, and for a reversal that is not resolved.
+struct Parties {
+  AccountNumber from;
+  AccountNumber to;
+  bool operator==(const Parties&) const = default;
+};
+std::optional<Parties> parties_of(const Entry& entry);
+// The earlier entry that must be at hand to judge this one (reversals, erasures, and proposals of
+// them); the gates are
+// given it.
+std::optional<Seq> referred_entry(const Given& given);
 
 }  // namespace jcm::domain

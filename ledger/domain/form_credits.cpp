@@ -65,7 +65,52 @@ Status check_by_quantity(const ByQuantity& by) {
   return {};
 }
 
-Status check_by_ranges(const ByRanges& blocks, const RegistryCode& registry) {
+}  // namespace
+
+// `wanted` says what kind of account may receive.
+Status check_parties(const AccountNumber& from, const AccountNumber& to,
+                     bool (*wanted)(AccountKind), std::string_view wanted_words) {
+  JCM_TRY_VOID(check_account("from", from));
+  if (is_terminal(from.kind))
+    return fault(ErrorId::account_kind, "from",
+                 kind_words(from) + ": units never leave it; give a holding account");
+  JCM_TRY_VOID(check_account("to", to));
+  if (from == to)
+    return fault(ErrorId::transfer_same_account, "to",
+                 "from and to are both " + from.text() + "; give another account");
+  if (from.registry != to.registry)
+    return fault(
+        ErrorId::transfer_across_registries, "to",
+        from.text() + " and " + to.text() +
+            " belong to different registries, between which nothing moves; give an account of " +
+            from.registry.text());
+  if (!wanted(to.kind))
+    return fault(ErrorId::account_kind, "to",
+                 kind_words(to) + "; give a " + std::string(wanted_words) + " account");
+  return {};
+}
+
+namespace {
+
+Status check_debit(const AccountNumber& from, const AccountNumber& to, const Selection& selection,
+                   bool (*wanted)(AccountKind), std::string_view wanted_words) {
+  JCM_TRY_VOID(check_parties(from, to, wanted, wanted_words));
+  if (const auto* by_quantity = std::get_if<ByQuantity>(&selection))
+    return check_by_quantity(*by_quantity);
+  return check_blocks(std::get<ByRanges>(selection), from.registry);
+}
+
+Status check_use(const std::string& purpose, const std::optional<std::uint16_t>& year) {
+  JCM_TRY_VOID(check_text("purpose", purpose, base::max_short_text, Presence::mandatory));
+  if (year && (*year < 2000 || *year > 2199))
+    return fault(ErrorId::field_value, "year",
+                 "year is " + std::to_string(*year) + "; give a calendar year from 2000 to 2199");
+  return {};
+}
+
+}  // namespace
+
+Status check_blocks(const std::vector<UnitBlock>& blocks, const RegistryCode& registry) {
   if (blocks.empty())
     return fault(ErrorId::field_missing, "blocks",
                  "blocks is empty; give the units, or a quantity instead");
@@ -99,42 +144,6 @@ Status check_by_ranges(const ByRanges& blocks, const RegistryCode& registry) {
   }
   return {};
 }
-
-// `wanted` says what kind of account may receive.
-template <class Wanted>
-Status check_debit(const AccountNumber& from, const AccountNumber& to, const Selection& selection,
-                   Wanted wanted, std::string_view wanted_words) {
-  JCM_TRY_VOID(check_account("from", from));
-  if (is_terminal(from.kind))
-    return fault(ErrorId::account_kind, "from",
-                 kind_words(from) + ": units never leave it; give a holding account");
-  JCM_TRY_VOID(check_account("to", to));
-  if (from == to)
-    return fault(ErrorId::transfer_same_account, "to",
-                 "from and to are both " + from.text() + "; give another account");
-  if (from.registry != to.registry)
-    return fault(
-        ErrorId::transfer_across_registries, "to",
-        from.text() + " and " + to.text() +
-            " belong to different registries, between which nothing moves; give an account of " +
-            from.registry.text());
-  if (!wanted(to.kind))
-    return fault(ErrorId::account_kind, "to",
-                 kind_words(to) + "; give a " + std::string(wanted_words) + " account");
-  if (const auto* by_quantity = std::get_if<ByQuantity>(&selection))
-    return check_by_quantity(*by_quantity);
-  return check_by_ranges(std::get<ByRanges>(selection), from.registry);
-}
-
-Status check_use(const std::string& purpose, const std::optional<std::uint16_t>& year) {
-  JCM_TRY_VOID(check_text("purpose", purpose, base::max_short_text, Presence::mandatory));
-  if (year && (*year < 2000 || *year > 2199))
-    return fault(ErrorId::field_value, "year",
-                 "year is " + std::to_string(*year) + "; give a calendar year from 2000 to 2199");
-  return {};
-}
-
-}  // namespace
 
 Status check_given(const Issue& issue) {
   JCM_TRY_VOID(check_decision_key("decision.", issue.decision));

@@ -100,8 +100,9 @@ Status check_given(const RecordProject& project) {
       check_text("methodologies", project.methodologies, base::max_long_text, Presence::optional));
   JCM_TRY_VOID(check_text("partner_participants", project.partner_participants, base::max_long_text,
                           Presence::optional));
-  return check_text("japanese_participants", project.japanese_participants, base::max_long_text,
-                    Presence::optional);
+  JCM_TRY_VOID(check_text("japanese_participants", project.japanese_participants,
+                          base::max_long_text, Presence::optional));
+  return check_project_details(project);
 }
 
 Status check_given(const OpenAccount& open) {

@@ -1,7 +1,8 @@
-// The names of things, each a type of its own so that they cannot be mixed, with their printed forms.
-// The official JCM layouts of account numbers and serial numbers are not public; ours go through the
-// codec functions here (account_number.cpp, serial_text.cpp), and entries hold the parts, never the printed text, so
-// that the official layout can replace the printed form without touching a stored byte.
+// The names of things, each a type of its own so that they cannot be mixed, with their printed
+// forms. The official JCM layouts of account numbers and serial numbers are not public; ours go
+// through the codec functions here (account_number.cpp, serial_text.cpp), and entries hold the
+// parts, never the printed text, so that the official layout can replace the printed form without
+// touching a stored byte.
 #pragma once
 
 #include <array>
@@ -49,7 +50,9 @@ struct ProjectReference {
   std::array<char, 5> chars{};
   // The characters as one number of 40 bits, which is how references compare.
   [[nodiscard]] constexpr std::uint64_t packed() const {
-    const auto at = [&](std::size_t i) { return std::uint32_t{static_cast<std::uint8_t>(chars[i])}; };
+    const auto at = [&](std::size_t i) {
+      return std::uint32_t{static_cast<std::uint8_t>(chars[i])};
+    };
     const std::uint32_t head = at(0) << 24 | at(1) << 16 | at(2) << 8 | at(3);
     return std::uint64_t{head} << 8 | at(4);
   }
@@ -70,8 +73,8 @@ enum class Side : std::uint8_t { japan = 0, partner = 1 };
 std::string_view text_of(Side side);  // "japan", "partner"
 std::optional<Side> parse_side(std::string_view text);
 
-// Retirement (toward the NDC) and cancellation (any other purpose) are different acts in law. The last
-// two kinds are terminal: units go in and never come out. Numbers are stored; never renumber.
+// Retirement (toward the NDC) and cancellation (any other purpose) are different acts in law. The
+// last two kinds are terminal: units go in and never come out. Numbers are stored; never renumber.
 enum class AccountKind : std::uint8_t {
   government_holding = 1,
   entity_holding = 2,
@@ -89,8 +92,9 @@ enum class AccountStatus : std::uint8_t { open = 0, receive_only = 1, blocked = 
 std::string_view text_of(AccountStatus status);  // "open", "receive_only", "blocked", "closed"
 std::optional<AccountStatus> parse_account_status(std::string_view text);
 
-// An account of one registry. Printed "JP-EH-000001-43": registry, kind (GH, EH, CA, RE), six digits,
-// and two check digits by ISO 7064 MOD 97-10 over the characters before them (letters A=10 .. Z=35).
+// An account of one registry. Printed "JP-EH-000001-43": registry, kind (GH, EH, CA, RE), six
+// digits, and two check digits by ISO 7064 MOD 97-10 over the characters before them (letters A=10
+// .. Z=35).
 struct AccountNumber {
   RegistryCode registry;
   AccountKind kind = AccountKind::entity_holding;

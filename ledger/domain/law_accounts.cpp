@@ -19,7 +19,8 @@ Status check_taker(const State& before, const AccountNumber& number, const Regis
 
 bool fits_act(const Given& given, AccountKind to) {
   if (std::holds_alternative<Retire>(given)) return to == AccountKind::retirement;
-  if (std::holds_alternative<Cancel>(given)) return to == AccountKind::cancellation;
+  if (std::holds_alternative<Cancel>(given) || std::holds_alternative<CorrectExcess>(given))
+    return to == AccountKind::cancellation;
   return to == AccountKind::government_holding || to == AccountKind::entity_holding;
 }
 
@@ -27,7 +28,9 @@ Status check_parties(const State& before, const Entry& entry) {
   if (const auto debit = debit_of(entry)) {
     const auto* row = before.account(debit->from);
     if (row == nullptr) return broken(id, debit->from.text() + " does not exist");
-    if (row->status != AccountStatus::open)
+    // A court's order reaches into an account that may not give otherwise.
+    const bool court = std::holds_alternative<CourtTransfer>(entry.body.given);
+    if (court ? row->status == AccountStatus::closed : row->status != AccountStatus::open)
       return broken(id, debit->from.text() + " is " + std::string(text_of(row->status)) +
                             " and gives nothing out");
     if (debit->from == debit->to)
@@ -72,6 +75,14 @@ Status check_change(const Entry& entry, const Change<AccountNumber, AccountRow>&
   }
   AccountRow same = *change.before;
   same.balance = after.balance;
+  if (const auto fall = change.before->balance.minus(after.balance); fall && !fall->is_zero()) {
+    const bool same_day = same.debited_on == entry.business_date;
+    const auto total = same_day ? same.debited.plus(*fall) : fall;
+    if (!total || after.debited_on != entry.business_date || after.debited != *total)
+      return broken(id, name() + ": what left it on the day is not kept");
+    same.debited_on = after.debited_on;
+    same.debited = after.debited;
+  }
   if (const auto* set = std::get_if<SetAccountStatus>(&entry.body.given); set != nullptr) {
     if (same.status == AccountStatus::closed)
       return broken(id, name() + " is closed, which is final");
@@ -81,6 +92,13 @@ Status check_change(const Entry& entry, const Change<AccountNumber, AccountRow>&
       return broken(
           id, name() + " is closed with " + std::to_string(after.balance.raw()) + " credits in it");
     same.status = set->status;
+  }
+  if (const auto* amend = std::get_if<AmendAccount>(&entry.body.given); amend != nullptr) {
+    if (amend->account != change.key || same.balance != change.before->balance)
+      return broken(id, name() + " changes by an entry about " + amend->account.text());
+    if (amend->trust_property) same.trust_property = *amend->trust_property;
+    const auto holder = entry.body.personal.find(PersonalField::holder_name);
+    if (holder != entry.body.personal.end()) same.holder_name = holder->second;
   }
   return after == same ? Status{} : broken(id, name() + ": more than its balance changes");
 }

@@ -22,7 +22,8 @@ Status check_issuance(const State& before, const Entry& entry, const Issue& issu
   if (!line.hosted || line.quantity.is_zero() || row->postings[at])
     return broken(id,
                   name + ": the line for " + issue.registry.text() + " may not be posted (again)");
-  if (entry.business_date < issue.decision.decided_on)
+  if (row->withdrawn_by) return broken(id, name + " was withdrawn");
+  if (entry.business_date < row->decided_on())
     return broken(id, name + " is issued before it was taken");
   std::map<Vintage, std::uint64_t> open;
   for (const auto& item : line.vintages) open[item.vintage] = item.quantity.raw();
@@ -79,7 +80,8 @@ Status check_line(const DecisionRow& row, std::size_t i,
   if (!posting) return {};
   if (!line.hosted || line.quantity.is_zero())
     return broken(id, name + " was posted and may not be");
-  if (posting->issued_on < row.facts.key.decided_on)
+  if (row.withdrawn_by) return broken(id, name + " was issued, and the decision withdrawn");
+  if (posting->issued_on < row.decided_on())
     return broken(id, name + " was issued before it was taken");
   for (const auto& item : line.vintages)
     posted[{line.registry, row.facts.key.project, item.vintage}] += item.quantity.raw();
@@ -111,20 +113,95 @@ Status check_blocks(const State& state, const Issuances& issuances) {
 
 }  // namespace
 
+namespace {
+
+// What an entry about a project makes of its row.
+std::optional<RecordProject> project_after(const State& before, const Entry& entry) {
+  const auto& given = entry.body.given;
+  if (const auto* project = std::get_if<RecordProject>(&given))
+    return before.project(project->reference) == nullptr ? std::optional(*project) : std::nullopt;
+  if (const auto* amend = std::get_if<AmendProject>(&given)) {
+    const auto* row = before.project(amend->facts.reference);
+    return row != nullptr && row->facts.status == amend->facts.status ? std::optional(amend->facts)
+                                                                      : std::nullopt;
+  }
+  const auto* set = std::get_if<SetProjectStatus>(&given);
+  const auto* row = set == nullptr ? nullptr : before.project(set->reference);
+  if (row == nullptr || row->facts.status == ProjectStatus::withdrawn) return std::nullopt;
+  auto after = row->facts;
+  after.status = set->status;
+  if (set->registered_on) after.registered_on = set->registered_on;
+  return after;
+}
+
+Status check_countries(const Entry& entry, const Delta& delta) {
+  const auto* country = std::get_if<RecordCountry>(&entry.body.given);
+  if (country == nullptr)
+    return delta.countries.empty() ? Status{}
+                                   : broken(id, "a country changes without an entry about it");
+  const CountryRow expected{*country, entry.seq};
+  if (delta.countries.size() != 1 || delta.countries[0].key != country->code ||
+      delta.countries[0].after != expected)
+    return broken(id, "country " + country->code.text() + " is not recorded as given");
+  return {};
+}
+
+Status check_projects(const State& before, const Entry& entry, const Delta& delta) {
+  const auto& given = entry.body.given;
+  JCM_TRY_VOID(check_countries(entry, delta));
+  const bool about_one = std::holds_alternative<RecordProject>(given) ||
+                         std::holds_alternative<AmendProject>(given) ||
+                         std::holds_alternative<SetProjectStatus>(given);
+  if (!about_one)
+    return delta.projects.empty() ? Status{}
+                                  : broken(id, "project " + delta.projects[0].key.text() +
+                                                   " changes without an entry about it");
+  const auto expected = project_after(before, entry);
+  if (!expected || delta.projects.size() != 1 || !delta.projects[0].after ||
+      delta.projects[0].key != expected->reference || delta.projects[0].after->facts != *expected ||
+      delta.projects[0].after->recorded_by != entry.seq)
+    return broken(id, "a project is not recorded as given");
+  return {};
+}
+
+// An amendment or a withdrawal: the decision it names changes so, and nothing else of it.
+Status check_amendment(const State& before, const Entry& entry, const DecisionKey& key,
+                       const Delta& delta) {
+  const auto* row = before.decision(key);
+  const std::string name = "decision " + key.text();
+  if (row == nullptr || row->withdrawn_by) return broken(id, name + " is not there to change");
+  DecisionRow expected = *row;
+  if (const auto* amend = std::get_if<AmendDecision>(&entry.body.given)) {
+    if (amend->decided_on) expected.amended_decided_on = amend->decided_on;
+    if (!amend->reference.empty()) expected.amended_reference = amend->reference;
+    expected.amended_by = entry.seq;
+    for (const auto& posting : row->postings)
+      if (posting && posting->issued_on < expected.decided_on())
+        return broken(id, name + " would be taken after it was issued");
+  } else {
+    expected.withdrawn_by = entry.seq;
+    for (const auto& posting : row->postings)
+      if (posting) return broken(id, name + " is withdrawn, and was issued");
+  }
+  if (delta.decisions.size() != 1 || delta.decisions[0].key != key || !delta.decisions[0].after ||
+      *delta.decisions[0].after != expected)
+    return broken(id, name + " does not change as the entry says");
+  return {};
+}
+
+}  // namespace
+
 Status allocation_touched(const State& before, const Entry& entry, const Delta& delta) {
   const auto& given = entry.body.given;
-  if (const auto* project = std::get_if<RecordProject>(&given)) {
-    if (delta.projects.size() != 1 || delta.projects[0].before || !delta.projects[0].after ||
-        delta.projects[0].after->facts != *project || before.project(project->reference) != nullptr)
-      return broken(id, "project " + project->reference.text() + " is not recorded as given");
-  } else if (!delta.projects.empty()) {
-    return broken(id,
-                  "project " + delta.projects[0].key.text() + " changes without an entry about it");
-  }
+  JCM_TRY_VOID(check_projects(before, entry, delta));
   if (const auto* issue = std::get_if<Issue>(&given))
     return check_issuance(before, entry, *issue, delta);
   if (const auto* decision = std::get_if<RecordDecision>(&given))
     return check_recording(before, entry, *decision, delta);
+  if (const auto* amend = std::get_if<AmendDecision>(&given))
+    return check_amendment(before, entry, amend->decision, delta);
+  if (const auto* withdraw = std::get_if<WithdrawDecision>(&given))
+    return check_amendment(before, entry, withdraw->decision, delta);
   if (!delta.decisions.empty())
     return broken(
         id, "decision " + delta.decisions[0].key.text() + " changes without an entry about it");
@@ -139,7 +216,7 @@ Status allocation_whole(const State& state) {
   for (const auto& [key, row] : state.decisions()) {
     const auto* project = state.project(key.project);
     if (key != row.facts.key || project == nullptr || !project->facts.registered_on ||
-        key.decided_on < *project->facts.registered_on)
+        row.decided_on() < *project->facts.registered_on)
       return broken(
           id, "decision " + key.text() + ": its project was not registered when it was taken");
     if (row.postings.size() != row.facts.lines.size())

@@ -37,10 +37,23 @@ Status check_anchors(const State& before, const Delta& delta) {
   JCM_TRY_VOID(
       anchored(delta.accounts, "account", [&](const auto& k) { return before.account(k); }));
   JCM_TRY_VOID(anchored(delta.runs, "run", [&](const auto& k) { return before.run(k); }));
-  JCM_TRY_VOID(anchored(delta.keys, "key", [&](const auto& seq) -> const KeyRow* {
-    const auto it = before.keys().find(seq);
-    return it == before.keys().end() ? nullptr : &it->second;
-  }));
+  const auto in = [](const auto& rows) {
+    return [&rows](const auto& key) {
+      const auto it = rows.find(key);
+      return it == rows.end() ? nullptr : &it->second;
+    };
+  };
+  JCM_TRY_VOID(anchored(delta.keys, "key", in(before.keys())));
+  JCM_TRY_VOID(anchored(delta.countries, "country", in(before.countries())));
+  JCM_TRY_VOID(anchored(delta.officers, "officer", in(before.officers())));
+  JCM_TRY_VOID(anchored(delta.policies, "policy", in(before.policies())));
+  JCM_TRY_VOID(anchored(delta.proposals, "proposal", in(before.proposals())));
+  JCM_TRY_VOID(anchored(delta.holds, "hold", in(before.holds())));
+  JCM_TRY_VOID(anchored(delta.marks, "mark", in(before.marks())));
+  JCM_TRY_VOID(anchored(delta.reversals, "reversal", in(before.reversals())));
+  JCM_TRY_VOID(anchored(delta.authorizations, "authorization", in(before.authorizations())));
+  JCM_TRY_VOID(anchored(delta.itmos, "ITMO", in(before.itmos())));
+  JCM_TRY_VOID(anchored(delta.seals, "seal", in(before.seals())));
   const RunBlocks* blocks = nullptr;
   const NumberingRun* run = nullptr;  // the changes go run by run
   return anchored(delta.blocks, "block", [&](const auto& k) -> const BlockRow* {
@@ -74,13 +87,13 @@ Status check_debit(const Debit& debit, const std::vector<UnitBlock>& moved) {
         __builtin_add_overflow(sum, block.range.last - block.range.first + 1, &sum))
       return broken(id, block.text() + " is out of bounds");
   }
-  if (const auto* by = std::get_if<ByQuantity>(&debit.selection)) {
-    if (by->quantity.raw() == sum) return {};
-    return broken(id, std::to_string(by->quantity.raw()) + " credits are asked for, " +
+  if (debit.quantity != nullptr) {
+    if (debit.quantity->quantity.raw() == sum) return {};
+    return broken(id, std::to_string(debit.quantity->quantity.raw()) + " credits are asked for, " +
                           std::to_string(sum) + " move");
   }
-  const auto& given = std::get<ByRanges>(debit.selection);
-  if (given == moved || joined(given) == joined(moved)) return {};
+  if (debit.ranges == nullptr || *debit.ranges == moved || joined(*debit.ranges) == joined(moved))
+    return {};
   return broken(id, "the units that move are not those asked for");
 }
 
@@ -117,7 +130,9 @@ Status amounts_touched(const State& before, const Entry& entry, const Delta& del
     if (change.after && change.after->balance.raw() > base::max_exact_integer)
       return broken(id, "the balance of " + change.key.text() + " is out of bounds");
   if (const auto debit = debit_of(entry)) return check_debit(*debit, entry.body.resolved.moved);
-  if (!entry.body.resolved.moved.empty()) return broken(id, "units move without a debit");
+  const bool proposed = std::holds_alternative<Propose>(entry.body.given);  // law 11 looks at it
+  if (!proposed && !entry.body.resolved.moved.empty())
+    return broken(id, "units move without a debit");
   if (const auto* issue = std::get_if<Issue>(&entry.body.given))
     return check_issue(*issue, entry.body.resolved.issued);
   return {};

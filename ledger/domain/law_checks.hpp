@@ -18,11 +18,13 @@ inline std::string run_text(const NumberingRun& run) {
   return run.registry.text() + "-" + run.project.text() + "-" + std::to_string(run.vintage.year);
 }
 
-// The debit or issuance an entry records, if it is one.
+// The movement between two accounts that an entry records, if it is one. The units as given: a
+// quantity, or ranges; neither for a reversal, which moves what its original moved.
 struct Debit {
   const AccountNumber& from;
   const AccountNumber& to;
-  const Selection& selection;
+  const ByQuantity* quantity;
+  const ByRanges* ranges;
 };
 std::optional<Debit> debit_of(const Entry& entry);
 // The registry whose business dates the entry obeys; absent for what is not a posting or account
@@ -45,9 +47,17 @@ Status amounts_touched(const State& before, const Entry& entry, const Delta& del
 Status amounts_whole(const State& state);
 Status accounts_touched(const State& before, const Entry& entry, const Delta& delta);
 Status accounts_whole(const State& state);
+Status restraint_touched(const State& before, const Entry& entry, const Delta& delta);
+Status restraint_whole(const State& state);
+Status article6_touched(const State& before, const Entry& entry, const Delta& delta);
+Status article6_whole(const State& state);
+Status approvals_touched(const State& before, const Entry& entry, const Delta& delta);
+Status approvals_whole(const State& state);
 Status time_touched(const State& before, const Entry& entry, const Delta& delta);
 Status time_whole(const State& state);
 Status keys_touched(const State& before, const Entry& entry, const Delta& delta);
 Status keys_whole(const State& state);
+Status officers_touched(const State& before, const Entry& entry, const Delta& delta);
+Status officers_whole(const State& state);
 
 }  // namespace jcm::domain::law

@@ -13,8 +13,8 @@ constexpr auto id = base::ErrorId::law_keys;
 Status keys_touched(const State& before, const Entry& entry, const Delta& delta) {
   const auto name = [&] { return "entry " + std::to_string(entry.seq); };
   const auto* rotate = std::get_if<RotateKey>(&entry.body.given);
-  if ((entry.actor.officer == 0) != (rotate != nullptr))
-    return broken(id, name() + ": the system changes keys and does nothing else");
+  if (rotate != nullptr && entry.actor.officer != 0)
+    return broken(id, name() + ": only the system changes keys");
   if (rotate == nullptr)
     return delta.keys.empty() ? Status{} : broken(id, name() + " changes a key without saying so");
   auto recovery = rotate->new_recovery_key;

@@ -27,8 +27,8 @@ Status periods_touched(const State& before, const Entry& entry, const Delta&) {
     return broken(
         id, "decision " + decision->key.text() + ": its monitoring period ends before it starts");
   for (const auto& [key, row] : before.decisions())
-    if (key.project == decision->key.project && !disjoint(key, decision->key) &&
-        !names(*decision, key))
+    if (key.project == decision->key.project && !row.withdrawn_by &&
+        !disjoint(key, decision->key) && !names(*decision, key))
       return broken(id, "decision " + decision->key.text() + " overlaps " + key.text() +
                             " without saying so");
   return {};
@@ -42,6 +42,7 @@ Status periods_whole(const State& state) {
     for (auto b = std::next(a); b != all.end() && b->first.project == a->first.project &&
                                 b->first.period_start <= a->first.period_end;
          ++b) {
+      if (a->second.withdrawn_by || b->second.withdrawn_by) continue;
       const bool later_is_b = a->second.recorded_by < b->second.recorded_by;
       const auto& later = later_is_b ? b->second : a->second;
       const auto& earlier = later_is_b ? a->first : b->first;

@@ -72,7 +72,16 @@ Status check_undated(const State& before, const Entry& entry, const Delta& delta
     expected = *row;
     expected->live = true;
   }
-  if (entry.scope != code) return broken(id, name + ": its scope does not fit its kind");
+  const bool of_ledger = entry.kind() < EntryKind::account_open ||
+                         entry.kind() == EntryKind::key_rotate;  // registries apart
+  if (code.empty() && !entry.scope.empty() && !of_ledger) {
+    // Holds, policy, proposals, seals: in a registry, but none of its postings.
+    const auto* row = before.registry(entry.scope);
+    if (row == nullptr) return broken(id, name + ": the registry of its scope is not open");
+    offset = row->utc_offset_minutes;
+  } else if (entry.scope != code) {
+    return broken(id, name + ": its scope does not fit its kind");
+  }
   if (entry.business_date != base::date_of(entry.time, offset))
     return broken(id, name + ": its business date is not the day of recording");
   if (delta.registries.size() != (expected ? 1U : 0U) ||

@@ -9,28 +9,28 @@ std::span<const PersonalRule> personal_rules(EntryKind kind) {
       {PersonalField::head_office, false}, {PersonalField::contact, false},
       {PersonalField::department, false},
   };
+  static constexpr PersonalRule amended[] = {
+      {PersonalField::holder_name, false}, {PersonalField::representative, false},
+      {PersonalField::head_office, false}, {PersonalField::contact, false},
+      {PersonalField::department, false},
+  };
+  // Those of what is proposed; the first gate asks for just them.
+  static constexpr PersonalRule proposed[] = {
+      {PersonalField::holder_name, false}, {PersonalField::representative, false},
+      {PersonalField::head_office, false}, {PersonalField::contact, false},
+      {PersonalField::department, false},  {PersonalField::beneficiary, false},
+      {PersonalField::reason, false},      {PersonalField::officer_name, false},
+  };
   static constexpr PersonalRule reason[] = {{PersonalField::reason, false}};
   static constexpr PersonalRule use[] = {{PersonalField::beneficiary, true},
                                          {PersonalField::reason, true}};
-  switch (kind) {
-    case EntryKind::genesis:
-      return officer;
-    case EntryKind::account_open:
-      return holder;
-    case EntryKind::account_set_status:
-      return reason;
-    case EntryKind::credits_retire:
-    case EntryKind::credits_cancel:
-      return use;
-    case EntryKind::registry_open:
-    case EntryKind::registry_go_live:
-    case EntryKind::project_record:
-    case EntryKind::decision_record:
-    case EntryKind::credits_issue:
-    case EntryKind::credits_transfer:
-    case EntryKind::key_rotate:
-      return {};
-  }
+  using enum EntryKind;
+  if (kind == account_open) return holder;
+  if (kind == account_amend) return amended;
+  if (kind == account_set_status) return reason;
+  if (kind == credits_retire || kind == credits_cancel) return use;
+  if (kind == genesis || kind == officer_grant) return officer;
+  if (kind == proposal_open) return proposed;
   return {};
 }
 

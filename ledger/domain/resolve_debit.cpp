@@ -1,8 +1,9 @@
 // Gate 2 for transfer, retirement and cancellation: which units move.
 #include <algorithm>
 
+#include "ledger/domain/article6.hpp"
+#include "ledger/domain/marks.hpp"
 #include "ledger/domain/resolve.hpp"
-#include "ledger/domain/units.hpp"
 
 namespace jcm::domain::resolve {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 using base::ErrorId;
 using base::Result;
 using base::Status;
+using Demand = std::optional<article6::Demand>;
 
 // Ranges in picking order, neighbours joined, with the quantity that the first 1,000 of them make
 // up.
@@ -72,37 +74,94 @@ void walk_holdings(const State& state, const AccountNumber& account, const ByQua
   }
 }
 
+// What of an account's units within the bounds no hold and no reservation keeps back, as words
+// behind what it holds; nothing when all of it is free.
+std::string kept_back_text(const State& state, const AccountNumber& from, const ByQuantity& by) {
+  std::uint64_t held = 0;
+  std::uint64_t reserved = 0;
+  const auto sum = [](const std::vector<UnitBlock>& parts) {
+    std::uint64_t units = 0;
+    for (const auto& part : parts) units += part.range.last - part.range.first + 1;
+    return units;
+  };
+  walk_holdings(state, from, by, [&](const UnitBlock& block) {
+    const auto without_holds = sum(parts_without(state, MarkKind::hold, block));
+    held += block.range.last - block.range.first + 1 - without_holds;
+    reserved += without_holds - sum(free_parts(state, block));
+    return true;
+  });
+  if (held == 0 && reserved == 0) return "";
+  std::string text = ", of which";
+  if (held > 0) text += " " + std::to_string(held) + " under a hold";
+  if (held > 0 && reserved > 0) text += " and";
+  if (reserved > 0) text += " " + std::to_string(reserved) + " reserved by proposals";
+  return text + " cannot move";
+}
+
+// What of its free units does not qualify for the use, in the same way.
+std::string unusable_text(const State& state, const AccountNumber& from, const ByQuantity& by,
+                          const Demand& demand) {
+  if (!demand) return "";
+  std::uint64_t unusable = 0;
+  walk_holdings(state, from, by, [&](const UnitBlock& block) {
+    for (const auto& part : free_parts(state, block)) {
+      unusable += part.range.quantity().raw();
+      for (const auto& usable : article6::usable_parts(state, demand, part))
+        unusable -= usable.range.quantity().raw();
+    }
+    return true;
+  });
+  if (unusable == 0) return "";
+  return ", of which " + std::to_string(unusable) + " are not authorized for use " +
+         std::string(article6::words(demand->use));
+}
+
+base::Error too_few(const State& state, const AccountNumber& from, const AccountRow& row,
+                    const ByQuantity& by, const Demand& demand) {
+  std::uint64_t held = row.balance.raw();
+  if (by.project || by.vintage) {
+    held = 0;
+    walk_holdings(state, from, by, [&](const UnitBlock& block) {
+      held += block.range.last - block.range.first + 1;
+      return true;
+    });
+  }
+  auto kept_back = state.marks().empty() ? "" : kept_back_text(state, from, by);
+  kept_back += unusable_text(state, from, by, demand);
+  return base::error(ErrorId::units_insufficient,
+                     from.text() + " holds " + std::to_string(held) + " credits" + bounds_text(by) +
+                         kept_back + ", " + std::to_string(by.quantity.raw()) +
+                         " are asked for; give at most what " +
+                         (kept_back.empty() ? "it holds" : "is free"),
+                     "quantity");
+}
+
 Result<std::vector<UnitBlock>> pick(const State& state, const AccountNumber& from,
-                                    const AccountRow& row, const ByQuantity& by) {
+                                    const AccountRow& row, const ByQuantity& by,
+                                    const Demand& demand) {
   if (by.project && state.project(*by.project) == nullptr)
     return base::error(ErrorId::project_unknown,
                        "there is no project " + by.project->text() + "; see project.list",
                        "project");
   const std::uint64_t wanted = by.quantity.raw();
+  if (row.balance < by.quantity) return too_few(state, from, row, by, demand);
   Picked picked;
-  if (row.balance >= by.quantity)
-    walk_holdings(state, from, by, [&](UnitBlock block) {
-      const std::uint64_t missing = wanted - picked.held();
-      // A block that is not needed whole gives its leading part.
-      if (block.range.quantity().raw() > missing)
-        block.range.last = block.range.first + missing - 1;
-      picked.add(block);
-      return picked.held() < wanted;
-    });
-  else if (by.project || by.vintage)  // only to say how much there is
-    walk_holdings(state, from, by, [&](const UnitBlock& block) {
-      picked.add(block);
-      return true;
-    });
-  const bool bounded = by.project || by.vintage;
-  const std::uint64_t held =
-      row.balance >= by.quantity || bounded ? picked.held() : row.balance.raw();
-  if (held < wanted)
-    return base::error(ErrorId::units_insufficient,
-                       from.text() + " holds " + std::to_string(held) + " credits" +
-                           bounds_text(by) + ", " + std::to_string(wanted) +
-                           " are asked for; give at most what it holds",
-                       "quantity");
+  const auto take = [&](UnitBlock part) {
+    const std::uint64_t missing = wanted - picked.held();
+    // A block that is not needed whole gives its leading part.
+    if (part.range.quantity().raw() > missing) part.range.last = part.range.first + missing - 1;
+    picked.add(part);
+    return picked.held() < wanted;
+  };
+  const bool marked = !state.marks().empty() || (demand && demand->required);
+  walk_holdings(state, from, by, [&](const UnitBlock& block) {
+    if (!marked) return take(block);
+    for (const auto& part : free_parts(state, block))
+      for (const auto& usable : article6::usable_parts(state, demand, part))
+        if (!take(usable)) return false;
+    return true;
+  });
+  if (picked.held() < wanted) return too_few(state, from, row, by, demand);
   if (picked.picked() < wanted)
     return base::error(ErrorId::units_too_scattered,
                        std::to_string(wanted) + " credits of " + from.text() +
@@ -116,55 +175,57 @@ Result<std::vector<UnitBlock>> pick(const State& state, const AccountNumber& fro
   return std::move(ranges);
 }
 
-Result<std::vector<UnitBlock>> named(const State& state, const AccountNumber& from,
-                                     const ByRanges& given) {
-  std::vector<UnitBlock> ranges;
-  ranges.reserve(given.size());
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    const auto& block = given[i];
-    if (const auto missing = first_part_not_held(state, from, block))
-      return not_held(from, *missing, "blocks[" + std::to_string(i) + "]");
-    if (!ranges.empty() && ranges.back().run == block.run &&
-        ranges.back().range.last + 1 == block.range.first)
-      ranges.back().range.last = block.range.last;
-    else
-      ranges.push_back(block);
-  }
-  return ranges;
+// The effect of a proposal moves the units that were reserved for it.
+const std::vector<UnitBlock>* reserved_units(const Request& request) {
+  if (!request.proposal) return nullptr;
+  const auto row = request.state.proposals().find(*request.proposal);
+  return row == request.state.proposals().end() ? nullptr : &row->second.reserved;
+}
+
+Result<std::vector<UnitBlock>> select(const Request& request, const AccountNumber& from,
+                                      const AccountRow& row, const Selection& selection,
+                                      const Demand& demand) {
+  const auto* by_quantity = std::get_if<ByQuantity>(&selection);
+  const auto* reserved = by_quantity == nullptr ? nullptr : reserved_units(request);
+  if (by_quantity != nullptr && reserved == nullptr)
+    return pick(request.state, from, row, *by_quantity, demand);
+  const auto& given = reserved != nullptr ? *reserved : std::get<ByRanges>(selection);
+  JCM_TRY(auto units, named_units(request, from, given));
+  JCM_TRY_VOID(article6::check_usable(request.state, demand, given, "blocks"));
+  return units;
 }
 
 Result<Decision> debit(const AccountNumber& from, const AccountNumber& to,
-                       const Selection& selection, const Common& common, const State& state,
-                       Timestamp time) {
+                       const Selection& selection, const Request& request,
+                       const Demand& demand = std::nullopt) {
+  const State& state = request.state;
   JCM_TRY(const auto* registry, find_registry(state, "from", from.registry));
-  JCM_TRY(const Date date, posting_date(*registry, from.registry, common, time));
+  JCM_TRY(const Date date,
+          posting_date(*registry, from.registry, request.facts.common, request.time));
   JCM_TRY(const auto* debited, find_account(state, "from", from));
   if (debited->status != AccountStatus::open)
     return base::error(ErrorId::account_status,
                        from.text() + " is " + std::string(text_of(debited->status)) +
                            "; units leave only an open account",
                        "from");
+  JCM_TRY_VOID(check_not_held("from", from, state));
   JCM_TRY(const auto* credited, find_account(state, "to", to));
   JCM_TRY_VOID(may_receive("to", to, *credited));
   Decision decision{from.registry, date, {}};
-  if (const auto* by_quantity = std::get_if<ByQuantity>(&selection)) {
-    JCM_TRY(decision.resolved.moved, pick(state, from, *debited, *by_quantity));
-  } else {
-    JCM_TRY(decision.resolved.moved, named(state, from, std::get<ByRanges>(selection)));
-  }
+  JCM_TRY(decision.resolved.moved, select(request, from, *debited, selection, demand));
   return decision;
 }
 
 }  // namespace
 
-Result<Decision> of(const Transfer& t, const Common& common, const State& state, Timestamp time) {
-  return debit(t.from, t.to, t.selection, common, state, time);
+Result<Decision> of(const Transfer& t, const Request& request) {
+  return debit(t.from, t.to, t.selection, request);
 }
-Result<Decision> of(const Retire& r, const Common& common, const State& state, Timestamp time) {
-  return debit(r.from, r.to, r.selection, common, state, time);
+Result<Decision> of(const Retire& r, const Request& request) {
+  return debit(r.from, r.to, r.selection, request, article6::demand_of(request.state, r));
 }
-Result<Decision> of(const Cancel& c, const Common& common, const State& state, Timestamp time) {
-  return debit(c.from, c.to, c.selection, common, state, time);
+Result<Decision> of(const Cancel& c, const Request& request) {
+  return debit(c.from, c.to, c.selection, request, article6::demand_of(request.state, c));
 }
 
 }  // namespace jcm::domain::resolve

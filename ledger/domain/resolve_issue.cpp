@@ -22,6 +22,12 @@ Result<const AllocationLine*> find_line(const Issue& issue, const State& state) 
         ErrorId::decision_unknown,
         "there is no decision " + issue.decision.text() + "; see decision.list, or record it",
         "decision");
+  if (decision->withdrawn_by)
+    return base::error(ErrorId::decision_withdrawn,
+                       "the decision " + issue.decision.text() + " was withdrawn by entry " +
+                           std::to_string(*decision->withdrawn_by) +
+                           ", so nothing is issued on it; see decision.list",
+                       "decision");
   const std::string code = issue.registry.text();
   const auto refuse = [&](ErrorId id, std::string detail) {
     return base::error(id, std::move(detail), "registry");
@@ -162,10 +168,11 @@ Result<Decision> of(const Issue& issue, const Common& common, const State& state
   JCM_TRY(const auto* registry, find_registry(state, "registry", issue.registry));
   JCM_TRY(const Date date, posting_date(*registry, issue.registry, common, time));
   JCM_TRY(const auto* line, find_line(issue, state));
-  if (date < issue.decision.decided_on)
+  const Date decided_on = state.decision(issue.decision)->decided_on();
+  if (date < decided_on)
     return base::error(ErrorId::issue_before_decision,
                        "the business date " + base::to_text(date) + " is before the decision of " +
-                           base::to_text(issue.decision.decided_on) +
+                           base::to_text(decided_on) +
                            "; credits are issued on or after it",
                        "business_date");
   const auto credits = spelled_out(issue, *line);

@@ -49,7 +49,7 @@ base::Status check_periods(const RecordDecision& decision, const State& state) {
   const DecisionKey first{decision.key.project, Date{INT32_MIN}, {}, {}};
   for (auto it = state.decisions().lower_bound(first);
        it != state.decisions().end() && it->first.project == decision.key.project; ++it) {
-    if (!periods_overlap(it->first, decision.key)) continue;
+    if (it->second.withdrawn_by || !periods_overlap(it->first, decision.key)) continue;
     if (std::find(decision.overlaps.begin(), decision.overlaps.end(), it->first) !=
         decision.overlaps.end())
       continue;
@@ -182,6 +182,13 @@ Result<Decision> of(const SetAccountStatus& set, const Common& common, const Sta
     return base::error(ErrorId::account_not_empty,
                        set.account.text() + " holds " + std::to_string(row->balance.raw()) +
                            " credits; transfer, retire or cancel them before closing it",
+                       "account");
+  if (set.status == AccountStatus::closed && state.hold_on(set.account))
+    return base::error(ErrorId::account_held,
+                       "hold " + std::to_string(*state.hold_on(set.account)) + " lies on " +
+                           set.account.text() +
+                           ": it keeps what is in the account and what may come; have it lifted "
+                           "before closing the account",
                        "account");
   return Decision{code, date, {}};
 }

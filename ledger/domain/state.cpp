@@ -61,6 +61,21 @@ const std::optional<Digest>& State::recovery_key() const {
   return keys_.empty() ? genesis_->recovery_key : keys_.rbegin()->second.recovery_key;
 }
 
+const ProposalRow* State::proposal(Seq seq) const { return find_or_null(proposals_, seq); }
+const OfficerRow* State::officer(std::uint64_t number) const {
+  return find_or_null(officers_, number);
+}
+const PolicyRow* State::policy(const Scope& scope, EntryKind operation) const {
+  const auto* own = find_or_null(policies_, PolicyKey{scope, operation});
+  return own != nullptr || scope.empty() ? own : find_or_null(policies_, PolicyKey{{}, operation});
+}
+
+std::optional<Seq> State::hold_on(const AccountNumber& account) const {
+  const auto it = held_accounts_.lower_bound({account, 0});
+  if (it == held_accounts_.end() || it->first != account) return std::nullopt;
+  return it->second;
+}
+
 std::optional<UnitBlock> State::block_at(const NumberingRun& run, Serial serial) const {
   const auto& all = blocks(run);
   auto it = all.upper_bound(serial);
@@ -125,6 +140,33 @@ void State::put(const Delta& delta, bool forward) {
   put_rows(accounts_, delta.accounts, forward);
   put_rows(runs_, delta.runs, forward);
   put_rows(keys_, delta.keys, forward);
+  put_rows(countries_, delta.countries, forward);
+  put_rows(officers_, delta.officers, forward);
+  put_rows(policies_, delta.policies, forward);
+  put_rows(proposals_, delta.proposals, forward);
+  for (const auto& change : delta.proposals) {
+    const auto& row = target(change, forward);
+    if (row && row->open())
+      open_proposals_.insert(change.key);
+    else
+      open_proposals_.erase(change.key);
+  }
+  put_rows(holds_, delta.holds, forward);
+  put_rows(marks_, delta.marks, forward);
+  put_rows(reversals_, delta.reversals, forward);
+  put_rows(authorizations_, delta.authorizations, forward);
+  put_rows(itmos_, delta.itmos, forward);
+  put_rows(seals_, delta.seals, forward);
+  put_rows(erasures_, delta.erasures, forward);
+  for (const auto& change : delta.holds) {
+    const auto in_force = [](const std::optional<HoldRow>& row) {
+      return row && row->account && !row->lifted_by;
+    };
+    const auto& was = target(change, !forward);
+    const auto& is = target(change, forward);
+    if (in_force(was)) held_accounts_.erase({*was->account, change.key});
+    if (in_force(is)) held_accounts_.insert({*is->account, change.key});
+  }
   for (const auto& change : delta.accounts) {
     if (change.before.has_value() == change.after.has_value()) continue;
     if (target(change, forward))

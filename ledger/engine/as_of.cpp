@@ -35,12 +35,18 @@ domain::Serial end_of_issuance(const domain::Entry& issuance, const domain::Numb
 
 }  // namespace
 
-base::Result<std::uint64_t> SnapshotImpl::opened_by(const domain::AccountNumber& number) const {
+base::Result<std::uint64_t> SnapshotImpl::opened_before(const domain::AccountNumber& number,
+                                                        std::uint64_t end) const {
   JCM_TRY(const auto row, account(number));
   if (!row)
     return base::error(
         base::ErrorId::account_unknown,
         "there is no account " + number.text() + "; account.list names those there are", "account");
+  if (row->opened_by >= end)
+    return base::error(base::ErrorId::account_unknown,
+                       "account " + number.text() + " was opened by entry " +
+                           std::to_string(row->opened_by) + ", after what was asked for",
+                       "account");
   return row->opened_by;
 }
 
@@ -48,12 +54,7 @@ base::Result<std::uint64_t> SnapshotImpl::opened_by(const domain::AccountNumber&
 // whichever span of entries is shorter.
 base::Result<std::vector<domain::UnitBlock>> SnapshotImpl::holdings_as_of(
     const domain::AccountNumber& number, std::uint64_t end) const {
-  JCM_TRY(const auto opened, opened_by(number));
-  if (opened >= end)
-    return base::error(base::ErrorId::account_unknown,
-                       "account " + number.text() + " was opened by entry " +
-                           std::to_string(opened) + ", after what was asked for",
-                       "account");
+  JCM_TRY(const auto opened, opened_before(number, end));
   if (end >= size()) return holdings(number);
 
   UnitSet held;

@@ -23,6 +23,11 @@ std::shared_ptr<const Published> Board::current() const {
   return current_;
 }
 
+std::shared_ptr<const Officers> Board::officers() const {
+  const std::lock_guard lock(mutex_);
+  return current_->officers;
+}
+
 std::optional<SignedHead> Board::signed_head() const {
   const std::lock_guard lock(mutex_);
   return signed_;
@@ -40,17 +45,35 @@ void Board::trim(Published& next) const {
 
 // The old values are let go of after the lock: the last reader of a chunk frees a thousand entries.
 void Board::publish(std::span<const std::shared_ptr<Chunk>> begun, domain::Seq end,
-                    base::Digest head_leaf, base::Timestamp first_time, base::Timestamp head_time) {
+                    base::Digest head_leaf, base::Timestamp first_time, base::Timestamp head_time,
+                    std::shared_ptr<const Officers> officers) {
   auto next = std::make_shared<Published>();
   next->head_leaf = head_leaf;
   next->head_time = head_time;
   std::shared_ptr<const Published> old;
-  const std::lock_guard lock(mutex_);
-  next->views = current_->views;
-  next->tail = current_->tail.extended(begun, end);
-  if (!oldest_unsigned_) oldest_unsigned_ = first_time;
-  old = std::exchange(current_, std::move(next));
-  if (waiting_to_grow_ > 0) grown_.notify_all();
+  std::function<void()> grown;
+  {
+    const std::lock_guard lock(mutex_);
+    next->views = current_->views;
+    next->tail = current_->tail.extended(begun, end);
+    next->officers = officers ? std::move(officers) : current_->officers;
+    if (!oldest_unsigned_) oldest_unsigned_ = first_time;
+    old = std::exchange(current_, std::move(next));
+    if (waiting_to_grow_ > 0) grown_.notify_all();
+    if (when_grown_ && end > grown_size_) grown.swap(when_grown_);
+  }
+  if (grown) grown();
+}
+
+void Board::when_grown(domain::Seq size, std::function<void()> grown) {
+  std::function<void()> former;  // let go of after the lock
+  {
+    const std::lock_guard lock(mutex_);
+    former.swap(when_grown_);
+    grown_size_ = size;
+    if (current_->tail.end() <= size) when_grown_.swap(grown);
+  }
+  if (grown) grown();
 }
 
 void Board::show_views(std::shared_ptr<const store::ViewsSnapshot> views) {
@@ -61,6 +84,7 @@ void Board::show_views(std::shared_ptr<const store::ViewsSnapshot> views) {
   next->head_leaf = current_->head_leaf;
   next->head_time = current_->head_time;
   next->tail = current_->tail;
+  next->officers = current_->officers;
   trim(*next);
   old = std::exchange(current_, std::move(next));
   views_moved_.notify_all();

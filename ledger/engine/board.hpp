@@ -5,12 +5,14 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
 #include "ledger/chain/note.hpp"
+#include "ledger/engine/officers.hpp"
 #include "ledger/engine/tail.hpp"
 
 namespace jcm::engine {
@@ -22,6 +24,7 @@ struct Published {
   Tail tail;
   base::Digest head_leaf;
   base::Timestamp head_time;
+  std::shared_ptr<const Officers> officers = std::make_shared<const Officers>();
 };
 
 struct SignedHead {
@@ -35,13 +38,16 @@ class Board {
   Board(Published start, std::optional<SignedHead> signed_head);
 
   [[nodiscard]] std::shared_ptr<const Published> current() const;
+  [[nodiscard]] std::shared_ptr<const Officers> officers() const;
   [[nodiscard]] std::optional<SignedHead> signed_head() const;
   // Recorded time of the oldest entry that no checkpoint covers.
   [[nodiscard]] std::optional<base::Timestamp> oldest_unsigned() const;
 
-  // Commit thread: a durable group. Wakes who follows behind.
+  // Commit thread: a durable group, with the officers where it changes them. Wakes who follows
+  // behind.
   void publish(std::span<const std::shared_ptr<Chunk>> begun, domain::Seq end,
-               base::Digest head_leaf, base::Timestamp first_time, base::Timestamp head_time);
+               base::Digest head_leaf, base::Timestamp first_time, base::Timestamp head_time,
+               std::shared_ptr<const Officers> officers = nullptr);
   // Views thread: a newer snapshot.
   void show_views(std::shared_ptr<const store::ViewsSnapshot> views);
   // Signer thread: the running tree holds the leaves of all entries below `size`.
@@ -79,6 +85,10 @@ class Board {
   };
   [[nodiscard]] Wanted wanted() const;
   void wake();
+  // Calls `grown` once, when the ledger is larger than `size`: before it returns when it is so
+  // already, otherwise on the commit thread, which waits meanwhile. Takes the place of what was
+  // asked for before; an empty function only takes that back.
+  void when_grown(domain::Seq size, std::function<void()> grown);
 
  private:
   void trim(Published& next) const;
@@ -94,6 +104,8 @@ class Board {
   domain::Seq keep_wanted_ = 0;  // ... a kept one
   domain::Seq kept_ = 0;         // the largest head kept since the start
   mutable int waiting_to_grow_ = 0;
+  std::function<void()> when_grown_;  // to be called when the ledger is larger than ...
+  domain::Seq grown_size_ = 0;        // ... this
   std::optional<base::Error> stopped_;
   std::atomic<bool> writable_{true};
   std::vector<std::string> notices_;

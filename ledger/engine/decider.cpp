@@ -5,7 +5,9 @@
 
 #include "ledger/base/limits.hpp"
 #include "ledger/chain/key_change.hpp"
+#include "ledger/chain/officer_signature.hpp"
 #include "ledger/domain/laws.hpp"
+#include "ledger/engine/original.hpp"
 
 namespace jcm::engine {
 
@@ -50,16 +52,19 @@ WriteOutcome refuse_all(std::size_t items, std::optional<std::size_t> refused_it
 }  // namespace
 
 Decider::Decider(domain::State state, base::Digest head_leaf, RequestIds ids, RecordedTime time,
-                 crypto::Entropy& entropy)
+                 crypto::Entropy& entropy, TrailHeadSource trail_head, chain::SeenProposals seen)
     : state_(std::move(state)),
       head_leaf_(head_leaf),
       ids_(std::move(ids)),
       time_(time),
-      entropy_(entropy) {}
+      entropy_(entropy),
+      trail_head_(std::move(trail_head)),
+      seen_(std::move(seen)) {}
 
 WriteOutcome Decider::decide(WriteRequest&& request, Group& group) {
   const auto items = request.items.size();
   const bool dry_run = request.dry_run;
+  seen_.prune(state_);
   WriteOutcome outcome;
   if (items == 0)
     outcome = refuse_all(
@@ -113,16 +118,26 @@ chain::Salt Decider::draw_salt() {
 base::Result<Accepted> Decider::record(Prepared&& prepared, const domain::RequestId& id,
                                        const domain::Actor& actor,
                                        std::optional<domain::BatchPosition> batch, Group& group,
-                                       Undo* undo) {
+                                       Undo* undo, std::optional<domain::Seq> proposal) {
   const auto last = state_.head().last_time;
   JCM_TRY(const auto reading, time_.read(last));
   domain::Circumstances around{.time = RecordedTime::after(last, reading),
                                .request_id = id,
                                .request_digest = prepared.digest,
                                .actor = actor,
-                               .batch = std::move(batch)};
+                               .batch = std::move(batch),
+                               .proposal = proposal};
+  // A seal's roots take long to compute, so the rules say yes first.
+  const domain::SealRoots to_come;
+  const auto* seal = std::get_if<domain::Seal>(&prepared.checked.command().given);
+  if (seal != nullptr) around.roots = &to_come;
+  JCM_TRY(const auto original, original_of(prepared.checked.command().given, ids_));
+  if (original != nullptr) around.original = &original->entry;
   JCM_TRY(auto entry, domain::decide(prepared.checked, state_, around));
+  if (seal != nullptr) entry.body.resolved.seal = roots_of(*seal, state_, trail_head_);
   JCM_TRY_VOID(chain::check_key_change(state_, entry));
+  JCM_TRY_VOID(seen_.check(entry));
+  JCM_TRY_VOID(chain::check_officer_signature(state_, entry));
   JCM_TRY(auto delta, domain::apply(state_, entry));
   JCM_TRY_VOID(domain::check_touched(state_, entry, delta));
   auto made = std::make_shared<chain::Record>();
@@ -134,6 +149,7 @@ base::Result<Accepted> Decider::record(Prepared&& prepared, const domain::Reques
   if (undo != nullptr) undo->heads.push_back(state_.head());
   state_.absorb(made->entry, delta);
   ids_.add(made, leaf);
+  seen_.follow(made->entry, leaf);
   head_leaf_ = leaf;
   group.entries.push_back(
       {made, std::make_shared<const base::Bytes>(std::move(bytes)), leaf, std::move(delta)});
@@ -150,6 +166,7 @@ void Decider::go_back(Group& group, Undo& undo) {
   while (group.entries.size() > undo.entries) {
     state_.revert(group.entries.back().delta, undo.heads.back());
     ids_.drop_newest();
+    seen_.drop(group.entries.back().record->entry.seq);
     undo.heads.pop_back();
     group.entries.pop_back();
   }
@@ -168,10 +185,10 @@ WriteOutcome Decider::decide_each(WriteRequest&& request, Group& group) {
       if (known) {
         if (known->record->entry.request_digest != prepared.digest)
           return conflict(*known->record, prepared.checked.command());
-        return Accepted{std::move(known->record), known->leaf, true};
+        return repeated(std::move(*known));
       }
-      return record(std::move(prepared), item.request_id, request.actor, std::nullopt, group,
-                    request.dry_run ? &undo : nullptr);
+      return record_alone(std::move(prepared), item.request_id, request.actor, group,
+                          request.dry_run ? &undo : nullptr);
     }());
   }
   if (request.dry_run) go_back(group, undo);
@@ -190,6 +207,7 @@ base::Result<std::vector<Decider::Prepared>> Decider::prepare_batch(std::vector<
                          "request id \"" + item.request_id.text +
                              "\" stands twice in the batch; give each item its own",
                          "request_id");
+    JCM_TRY_VOID(stands_alone(item.command));
     JCM_TRY(auto one, prepare(item));
     prepared.push_back(std::move(one));
   }

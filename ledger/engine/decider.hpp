@@ -4,10 +4,12 @@
 // not believed), the clock, the state, the laws, the size of the entry.
 #pragma once
 
+#include "ledger/chain/seen_proposal.hpp"
 #include "ledger/domain/gates.hpp"
 #include "ledger/engine/group.hpp"
 #include "ledger/engine/recorded_time.hpp"
 #include "ledger/engine/request_ids.hpp"
+#include "ledger/engine/seal.hpp"
 
 namespace jcm::engine {
 
@@ -15,7 +17,8 @@ namespace jcm::engine {
 class Decider {
  public:
   Decider(domain::State state, base::Digest head_leaf, RequestIds ids, RecordedTime time,
-          crypto::Entropy& entropy);
+          crypto::Entropy& entropy, TrailHeadSource trail_head = {},
+          chain::SeenProposals seen = {});
 
   // Decides every item of the request; accepted entries, personal rows and counts go to the group.
   WriteOutcome decide(WriteRequest&& request, Group& group);
@@ -48,7 +51,17 @@ class Decider {
   base::Result<Accepted> record(Prepared&& prepared, const domain::RequestId& id,
                                 const domain::Actor& actor,
                                 std::optional<domain::BatchPosition> batch, Group& group,
-                                Undo* undo);
+                                Undo* undo, std::optional<domain::Seq> proposal = std::nullopt);
+  // What is in no atomic batch: one entry, or the last approval of a proposal with its effect
+  // (decider_proposal.cpp).
+  base::Result<Accepted> record_alone(Prepared&& prepared, const domain::RequestId& id,
+                                      const domain::Actor& actor, Group& group, Undo* undo);
+  // The proposal that this command would make take effect now.
+  [[nodiscard]] std::optional<domain::Seq> carries_out(const domain::Command& command,
+                                                       const domain::Actor& actor) const;
+  // field.value: an approval, which may turn out to be one of a pair.
+  static base::Status stands_alone(const domain::Command& command);
+  base::Result<Accepted> repeated(RequestIds::Known&& known);
   [[nodiscard]] Undo begin(const Group& group) const;
   void go_back(Group& group, Undo& undo);
   chain::Salt draw_salt();
@@ -58,6 +71,8 @@ class Decider {
   RequestIds ids_;
   RecordedTime time_;
   crypto::Entropy& entropy_;
+  TrailHeadSource trail_head_;
+  chain::SeenProposals seen_;
   std::array<std::uint8_t, 4'096> pool_;  // salts drawn ahead: one system call for many
   std::size_t pool_used_ = sizeof pool_;
 };

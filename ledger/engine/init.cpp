@@ -13,21 +13,26 @@ using base::ErrorId;
 
 struct First {
   store::AppliedEntry entry;
-  store::PersonalRow administrator;
+  std::vector<store::PersonalRow> administrator;  // one, unless the founding gives no name
 };
 
 // Entry 0, through the same gates as every other entry.
 base::Result<First> make_genesis(const Founding& founding, const crypto::Signer& signer,
                                  const base::Clock& clock, crypto::Entropy& entropy) {
   First first;
-  const domain::PersonalTexts texts{
-      {domain::PersonalField::officer_name, founding.administrator_name}};
-  JCM_TRY_VOID(domain::check_personal_texts(texts));
-  chain::Salt salt;
-  entropy.fill(salt);
-  const auto digest = chain::personal_digest(salt, founding.administrator_name);
-  first.administrator = {digest, base::Bytes(salt.begin(), salt.end()),
-                         founding.administrator_name};
+  domain::PersonalDigests personal;
+  // A trail names nobody: its administrator is that of the ledger it belongs to.
+  if (!domain::is_trail(founding.origin) || !founding.administrator_name.empty()) {
+    const domain::PersonalTexts texts{
+        {domain::PersonalField::officer_name, founding.administrator_name}};
+    JCM_TRY_VOID(domain::check_personal_texts(texts));
+    chain::Salt salt;
+    entropy.fill(salt);
+    const auto digest = chain::personal_digest(salt, founding.administrator_name);
+    first.administrator.push_back(
+        {digest, base::Bytes(salt.begin(), salt.end()), founding.administrator_name});
+    personal.emplace(domain::PersonalField::officer_name, digest);
+  }
 
   domain::Command command{domain::Genesis{.origin = founding.origin,
                                           .checkpoint_key = base::Digest{signer.public_key().bytes},
@@ -36,7 +41,7 @@ base::Result<First> make_genesis(const Founding& founding, const crypto::Signer&
                                           .predecessor = founding.predecessor},
                           {},
                           std::nullopt,
-                          {{domain::PersonalField::officer_name, digest}}};
+                          std::move(personal)};
   JCM_TRY(const auto checked, domain::check_form(std::move(command)));
   JCM_TRY(auto id, domain::RequestId::parse("genesis"));
   const domain::State nothing;
@@ -59,10 +64,12 @@ base::Result<First> make_genesis(const Founding& founding, const crypto::Signer&
 base::Status write_first(const Options& options, const First& first, const std::string& origin,
                          const crypto::Signer& signer, const base::Clock& clock) {
   JCM_TRY(const auto entries,
-          store::Entries::create(options.layout.entries(), {options.tiny_memtables}));
+          store::Entries::create(options.layout.entries(),
+                                 {options.tiny_memtables, options.small_memtables}));
   const store::CommitItem item{0, *first.entry.bytes, first.entry.leaf};
-  JCM_TRY_VOID(entries->commit(std::span(&item, 1), std::span(&first.administrator, 1)));
-  JCM_TRY(const auto views, store::Views::open(options.layout.views(), options.tiny_memtables));
+  JCM_TRY_VOID(entries->commit(std::span(&item, 1), first.administrator));
+  JCM_TRY(const auto views, store::Views::open(options.layout.views(), options.tiny_memtables,
+                                               options.small_memtables));
   JCM_TRY_VOID(views->write(std::span(&first.entry, 1)));
   JCM_TRY_VOID(views->flush());
   JCM_TRY_VOID(entries->close());

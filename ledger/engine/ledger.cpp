@@ -2,6 +2,7 @@
 
 #include "ledger/base/text.hpp"
 #include "ledger/chain/cosignature.hpp"
+#include "ledger/engine/caretaker.hpp"
 #include "ledger/engine/recovery.hpp"
 #include "ledger/engine/rotation.hpp"
 #include "ledger/engine/signer_thread.hpp"
@@ -21,21 +22,35 @@ struct Ledger::Impl {
         entries(recovered.entries),
         views(recovered.views),
         checkpoints(checkpoint_directory(options)),
-        board(
-            Published{views->snapshot(), recovered.tail, recovered.head_leaf, recovered.head_time},
-            guarded.checkpoint),
+        board(Published{views->snapshot(), recovered.tail, recovered.head_leaf, recovered.head_time,
+                        std::make_shared<const Officers>(recovered.state.officers())},
+              guarded.checkpoint),
         signer_thread(std::move(recovered.tree), options, key.name, signer, clock, board),
         views_thread(views, board),
+        caretaker(
+            clock,
+            [this](WriteRequest request, WriteDone done) {
+              writer.submit(std::move(request), std::move(done));
+            },
+            [this](base::Timestamp now) {
+              return year_end(*make_snapshot(board.current(), entries, views), now);
+            },
+            [this](std::string text) { board.note(std::move(text)); }, recovered.state),
         writer(
             Decider(std::move(recovered.state), recovered.head_leaf, ids(),
                     RecordedTime(clock, recovered.head_time, options.clock_jump_tolerance_seconds),
-                    entropy),
+                    entropy, options.trail_head, std::move(recovered.seen)),
             entries, board, std::move(recovered.tail_writer)) {
     for (auto& notice : guarded.notices) board.note(std::move(notice));
     for (auto& notice : recovered.notices) board.note(std::move(notice));
+    scrub(*entries, board);  // what a crash left between an erasure and its end
     signer_thread.start();
     views_thread.start();
+    writer.on_committed([this](const domain::Entry& entry, const domain::Delta& delta) {
+      caretaker.follow(entry, delta);
+    });
     writer.start();
+    caretaker.start();
   }
 
   // The ids of entries that the views do not show.
@@ -53,6 +68,7 @@ struct Ledger::Impl {
     const std::lock_guard lock(stopping);
     if (stopped) return {};
     stopped = true;
+    caretaker.stop();
     writer.stop();
     auto of_views = views_thread.stop();
     auto of_signer = signer_thread.stop();
@@ -70,6 +86,7 @@ struct Ledger::Impl {
   Board board;
   SignerThread signer_thread;
   ViewsThread views_thread;
+  Caretaker caretaker;
   Writer writer;
   std::mutex stopping;
   bool stopped = false;
@@ -94,6 +111,8 @@ base::Result<std::unique_ptr<Ledger>> Ledger::open(const Options& options,
 }
 
 const chain::KeyHistory& Ledger::keys() const { return impl_->keys; }
+
+std::shared_ptr<const Officers> Ledger::officers() const { return impl_->board.officers(); }
 
 void Ledger::submit(WriteRequest request, WriteDone done) {
   impl_->writer.submit(std::move(request), std::move(done));
@@ -134,6 +153,10 @@ LedgerStatus Ledger::status() const {
   status.refused = tally.refused;
   status.groups = impl_->writer.groups();
   return status;
+}
+
+void Ledger::when_grown(std::uint64_t size, std::function<void()> grown) {
+  impl_->board.when_grown(size, std::move(grown));
 }
 
 std::optional<std::string> Ledger::checkpoint_note() const {

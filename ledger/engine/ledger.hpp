@@ -14,6 +14,7 @@
 #include "ledger/chain/key_change.hpp"
 #include "ledger/chain/note.hpp"
 #include "ledger/crypto/signature.hpp"
+#include "ledger/engine/officers.hpp"
 #include "ledger/engine/snapshot.hpp"
 #include "ledger/store/layout.hpp"
 
@@ -27,7 +28,10 @@ struct Options {
   std::int64_t checkpoint_interval_ms =
       200;  // the signer is idle at least so long between two checkpoints
   std::int64_t kept_checkpoint_seconds = 3'600;
-  bool tiny_memtables = false;  // tests
+  bool tiny_memtables = false;   // tests
+  bool small_memtables = false;  // of a ledger that grows slowly: the trail
+  // Of a ledger that has a trail: how far that has come, for seals. Thread-safe, does not wait.
+  std::function<std::optional<domain::TrailHead>()> trail_head{};
 };
 inline std::string checkpoint_directory(const Options& options) {
   return options.checkpoint_directory.empty() ? options.layout.checkpoints()
@@ -60,6 +64,9 @@ struct Accepted {
   std::shared_ptr<const chain::Record> record;
   base::Digest leaf;
   bool repeated = false;  // the request id had this answer before; nothing was added
+  // Of the last approval of a proposal, or its execution: the entry behind it, what was proposed.
+  std::shared_ptr<const chain::Record> effect{};
+  base::Digest effect_leaf{};
 };
 using ItemOutcome = base::Result<Accepted>;
 struct WriteOutcome {
@@ -142,6 +149,13 @@ class Ledger {
   // Thread-safe; sees every acknowledged write.
   [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
   [[nodiscard]] LedgerStatus status() const;
+  // Thread-safe, reads no disk: as of the newest acknowledged write.
+  [[nodiscard]] std::shared_ptr<const Officers> officers() const;
+  // Thread-safe. Calls `grown` once, when the ledger is larger than `size`: before it returns when
+  // it is so already, otherwise on an engine thread, which must not be kept waiting. One listener:
+  // takes the place of what was asked for before; an empty function only takes that back. A call
+  // that has begun on another thread may still be under way then.
+  void when_grown(std::uint64_t size, std::function<void()> grown);
   // Does not change while the ledger is open.
   [[nodiscard]] const chain::KeyHistory& keys() const;
   // The newest signed note.

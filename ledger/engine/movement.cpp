@@ -1,31 +1,16 @@
 #include "ledger/engine/movement.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace jcm::engine {
-
-namespace {
-
-using Pair = std::pair<domain::AccountNumber, domain::AccountNumber>;
-
-// From and to, for the kinds that move units between accounts.
-std::optional<Pair> parties(const domain::Given& given) {
-  if (const auto* move = std::get_if<domain::Transfer>(&given)) return Pair(move->from, move->to);
-  if (const auto* move = std::get_if<domain::Retire>(&given)) return Pair(move->from, move->to);
-  if (const auto* move = std::get_if<domain::Cancel>(&given)) return Pair(move->from, move->to);
-  return std::nullopt;
-}
-
-}  // namespace
 
 std::optional<Movement> movement_of(const domain::Entry& entry,
                                     const domain::AccountNumber& account) {
   Movement movement;
-  if (const auto pair = parties(entry.body.given)) {
-    if (pair->first != account && pair->second != account) return std::nullopt;
-    movement.in = pair->second == account;
-    movement.counterparty = movement.in ? pair->first : pair->second;
+  if (const auto parties = domain::parties_of(entry)) {
+    if (parties->from != account && parties->to != account) return std::nullopt;
+    movement.in = parties->to == account;
+    movement.counterparty = movement.in ? parties->from : parties->to;
     movement.blocks = entry.body.resolved.moved;
     return movement;
   }
@@ -61,7 +46,7 @@ bool moved_unit(const domain::Entry& entry, const domain::NumberingRun& run,
     return block.run == run && block.range.contains(serial);
   };
   const auto& resolved = entry.body.resolved;
-  return std::ranges::any_of(resolved.moved, holds) ||
+  return (domain::parties_of(entry) && std::ranges::any_of(resolved.moved, holds)) ||
          std::ranges::any_of(resolved.issued, [&](const auto& one) { return holds(one.block); });
 }
 

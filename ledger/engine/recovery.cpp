@@ -49,7 +49,8 @@ base::Result<base::Digest> leaf_of(const store::EntriesReader& reader, domain::S
 
 base::Result<Start> open_views(const Options& options) {
   Start start;
-  JCM_TRY(auto views, store::Views::open(options.layout.views(), options.tiny_memtables));
+  JCM_TRY(auto views, store::Views::open(options.layout.views(), options.tiny_memtables,
+                                         options.small_memtables));
   start.views = std::move(views);
   start.snapshot = start.views->snapshot();
   return start;
@@ -98,7 +99,8 @@ base::Result<Start> start_without_views(const Options& options, const Guarded& g
 base::Result<std::shared_ptr<store::Entries>> open_entries(const Options& options,
                                                            const Guarded& guarded,
                                                            const base::Digest& head_leaf) {
-  JCM_TRY(auto entries, store::Entries::open(options.layout.entries(), {options.tiny_memtables}));
+  JCM_TRY(auto entries, store::Entries::open(options.layout.entries(),
+                                             {options.tiny_memtables, options.small_memtables}));
   const auto head = entries->head();
   if (head.size == guarded.size && head.leaf == head_leaf)
     return std::shared_ptr<store::Entries>(std::move(entries));
@@ -118,6 +120,7 @@ base::Result<Recovered> go_on(const Options& options, const Guarded& guarded, St
   JCM_TRY_VOID(check_keys(replayed.state, guarded.keys));
   JCM_TRY(result.entries, open_entries(options, guarded, replayed.head_leaf));
   result.state = std::move(replayed.state);
+  result.seen = std::move(replayed.seen);
   result.tree = std::move(replayed.tree);
   result.head_leaf = replayed.head_leaf;
   result.head_time = result.state.head().last_time;

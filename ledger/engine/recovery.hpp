@@ -3,6 +3,7 @@
 // to the head is verified before anything is signed again.
 #pragma once
 
+#include "ledger/chain/seen_proposal.hpp"
 #include "ledger/engine/guard.hpp"
 
 namespace jcm::engine {
@@ -14,6 +15,7 @@ struct Recovered {
   chain::Frontier tree;  // at the head
   base::Digest head_leaf;
   base::Timestamp head_time;
+  chain::SeenProposals seen;  // the hashes of the open proposals
   TailWriter tail_writer{0};
   Tail tail;  // what the views do not show
   std::vector<std::string> notices;

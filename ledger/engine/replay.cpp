@@ -1,6 +1,9 @@
 #include "ledger/engine/replay.hpp"
 
+#include "ledger/chain/holdings_tree.hpp"
 #include "ledger/chain/key_change.hpp"
+#include "ledger/chain/officer_signature.hpp"
+#include "ledger/chain/read_record.hpp"
 #include "ledger/domain/gates.hpp"
 #include "ledger/engine/views_thread.hpp"
 
@@ -31,9 +34,20 @@ Replay::Replay(const Guarded& guarded, store::Views& views, domain::State state,
       views_(views),
       snapshot_(views.snapshot()),
       mark_(snapshot_->mark()),
-      at_{std::move(state), std::move(tree), previous_leaf, {}} {}
+      at_{std::move(state), std::move(tree), previous_leaf, {}, {}} {}
+
+// Of proposals that the views hold the entries lie below the mark: their hashes are read.
+base::Status Replay::take_open_proposals() {
+  for (const auto seq : at_.state.open_proposals()) {
+    JCM_TRY(const auto bytes, guarded_.reader->read(seq));
+    if (!bytes) return error(ErrorId::store_gap, name(seq) + " is missing" + way_out_of_loss);
+    at_.seen.put(seq, chain::leaf_hash(*bytes));
+  }
+  return {};
+}
 
 base::Result<Replay::Outcome> Replay::run() {
+  JCM_TRY_VOID(take_open_proposals());
   JCM_TRY(const auto cursor, guarded_.reader->open(at_.tree.size(), guarded_.size));
   while (at_.tree.size() < guarded_.size) {
     JCM_TRY(const auto item, cursor->next());
@@ -87,11 +101,29 @@ base::Status Replay::apply(domain::Seq seq, base::ByteView bytes, const base::Di
     return error(ErrorId::store_corrupt,
                  name(seq) + " changes the key and must not: " + allowed.error().detail + " (" +
                      std::string(base::id_text(allowed.error().id)) + ")" + way_out_of_loss);
-  auto delta = domain::replay(at_.state, record->entry);
+  if (const auto sealed = chain::check_seal(at_.state, record->entry); !sealed)
+    return error(ErrorId::store_corrupt, sealed.error().detail + " (" +
+                                             std::string(base::id_text(sealed.error().id)) + ")" +
+                                             way_out_of_loss);
+  std::optional<chain::Record> original;
+  if (const auto earlier = domain::referred_entry(record->entry.body.given);
+      earlier && *earlier < seq) {
+    JCM_TRY(original, chain::read_record(*guarded_.reader, *earlier));
+  }
+  if (const auto allowed = chain::check_officer_signature(at_.state, record->entry); !allowed)
+    return error(ErrorId::store_corrupt,
+                 name(seq) + " is not what its officer signed: " + allowed.error().detail + " (" +
+                     std::string(base::id_text(allowed.error().id)) + ")" + way_out_of_loss);
+  auto delta = domain::replay(at_.state, record->entry, original ? &original->entry : nullptr);
   if (!delta)
     return error(ErrorId::store_corrupt,
                  name(seq) + " breaks a rule it was recorded under: " + delta.error().detail +
                      " (" + std::string(base::id_text(delta.error().id)) + ")" + way_out_of_loss);
+  if (const auto seen = at_.seen.check(record->entry); !seen)
+    return error(ErrorId::store_corrupt,
+                 name(seq) + " approves what was not proposed: " + seen.error().detail + " (" +
+                     std::string(base::id_text(seen.error().id)) + ")" + way_out_of_loss);
+  at_.seen.follow(record->entry, leaf);
   at_.state.absorb(record->entry, *delta);
   at_.tail.push_back({std::make_shared<const chain::Record>(std::move(*record)),
                       std::make_shared<const base::Bytes>(bytes.begin(), bytes.end()), leaf,

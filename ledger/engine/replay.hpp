@@ -2,6 +2,7 @@
 // signed root all the way, and the rules for what the views have not taken in yet.
 #pragma once
 
+#include "ledger/chain/seen_proposal.hpp"
 #include "ledger/engine/guard.hpp"
 
 namespace jcm::engine {
@@ -18,11 +19,13 @@ class Replay {
     chain::Frontier tree;
     base::Digest head_leaf;
     std::vector<AppliedEntry> tail;  // the newest, not written to the views yet
+    chain::SeenProposals seen;       // the hashes of the open proposals
   };
   // store.gap, store.corrupt, checkpoint.fork, views.corrupt.
   base::Result<Outcome> run();
 
  private:
+  base::Status take_open_proposals();
   base::Status take(const chain::StoredRecord& stored);
   base::Status check_link(domain::Seq seq, const base::Digest& prev) const;
   base::Status check_tree() const;

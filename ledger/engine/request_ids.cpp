@@ -23,6 +23,16 @@ base::Result<std::optional<RequestIds::Known>> RequestIds::find(const domain::Re
       Known{std::make_shared<const chain::Record>(std::move(record)), chain::leaf_hash(*bytes)});
 }
 
+base::Result<std::shared_ptr<const chain::Record>> RequestIds::record_at(domain::Seq seq) const {
+  const auto first = order_.empty() ? seq + 1 : order_.front()->entry.seq;
+  if (seq >= first)  // consecutive
+    return seq - first < order_.size() ? order_[seq - first] : nullptr;
+  JCM_TRY(const auto bytes, entries_->read(seq));
+  if (!bytes) return std::shared_ptr<const chain::Record>();
+  JCM_TRY(auto record, chain::decode(*bytes));
+  return std::make_shared<const chain::Record>(std::move(record));
+}
+
 void RequestIds::add(std::shared_ptr<const chain::Record> record, const base::Digest& leaf) {
   const std::string_view key = record->entry.request_id.text;
   order_.push_back(record);

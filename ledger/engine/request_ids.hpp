@@ -27,6 +27,8 @@ class RequestIds {
 
   // Errors are failures of the store.
   base::Result<std::optional<Known>> find(const domain::RequestId& id) const;
+  // The entry with this number, those of the group being formed included; null when there is none.
+  base::Result<std::shared_ptr<const chain::Record>> record_at(domain::Seq seq) const;
   void add(std::shared_ptr<const chain::Record> record, const base::Digest& leaf);
   void drop_newest();  // undoes the newest add
   // Newer views: forgets what they show.

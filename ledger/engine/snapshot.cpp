@@ -164,6 +164,26 @@ base::Result<std::optional<std::pair<domain::UnitBlock, domain::BlockRow>>> Snap
   return found;
 }
 
+base::Result<std::vector<std::pair<domain::UnitBlock, domain::BlockRow>>> SnapshotImpl::blocks_of(
+    const domain::NumberingRun& run) const {
+  JCM_TRY(const auto stored, views().blocks_of(run));
+  std::map<domain::BlockKey, domain::BlockRow> rows(stored.begin(), stored.end());
+  tail().each_entry(mark(), [&](const AppliedEntry& entry) {
+    for (const auto& change : entry.delta.blocks) {
+      if (change.key.run != run) continue;
+      if (change.after)
+        rows.insert_or_assign(change.key, *change.after);
+      else
+        rows.erase(change.key);
+    }
+  });
+  std::vector<std::pair<domain::UnitBlock, domain::BlockRow>> out;
+  out.reserve(rows.size());
+  for (const auto& [key, row] : rows)
+    out.emplace_back(domain::UnitBlock{run, {key.first, row.last}}, row);
+  return out;
+}
+
 base::Result<std::optional<StoredEntry>> SnapshotImpl::entry(domain::Seq seq) const {
   if (seq >= size()) return std::optional<StoredEntry>();
   if (const auto* recent = tail().find(seq))

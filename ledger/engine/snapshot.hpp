@@ -3,11 +3,13 @@
 // question needs.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "ledger/chain/record.hpp"
+#include "ledger/engine/cut.hpp"
 #include "ledger/store/entries.hpp"
 #include "ledger/store/views.hpp"
 
@@ -56,6 +58,9 @@ class Snapshot {
   // In picking order.
   [[nodiscard]] virtual base::Result<std::vector<domain::UnitBlock>> holdings(
       const domain::AccountNumber&) const = 0;
+  // Every block of a run now, by first serial.
+  [[nodiscard]] virtual base::Result<std::vector<std::pair<domain::UnitBlock, domain::BlockRow>>>
+  blocks_of(const domain::NumberingRun&) const = 0;
   // After the entries with seq < end. account.unknown when it was not open by then.
   [[nodiscard]] virtual base::Result<std::vector<domain::UnitBlock>> holdings_as_of(
       const domain::AccountNumber&, std::uint64_t end) const = 0;
@@ -64,12 +69,31 @@ class Snapshot {
   [[nodiscard]] virtual base::Result<std::uint64_t> end_of_time(base::Timestamp) const = 0;
   [[nodiscard]] virtual base::Result<std::uint64_t> end_of_date(const domain::RegistryCode&,
                                                                 domain::Date) const = 0;
-  // Movements of an account with from <= business date <= to, from entry `first` on.
-  [[nodiscard]] virtual base::Result<Statement> statement(const domain::AccountNumber&,
-                                                          std::optional<domain::Date> from,
-                                                          std::optional<domain::Date> to,
-                                                          domain::Seq first,
-                                                          std::size_t limit) const = 0;
+  // Where a moment cuts the entries. entry.unknown (field as_of.seq) for an entry to come.
+  [[nodiscard]] virtual base::Result<Cut> cut(const Moment&) const = 0;
+  // Rows as they stood at the cut: accounts open by then, in the order of their numbers, with the
+  // balance and the status that they had; decisions known by then (by date: decided by then), with
+  // the lines that were posted by then.
+  [[nodiscard]] virtual base::Result<
+      std::vector<std::pair<domain::AccountNumber, domain::AccountRow>>>
+  accounts_as_of(const Cut&) const = 0;
+  [[nodiscard]] virtual base::Result<std::optional<domain::AccountRow>> account_as_of(
+      const domain::AccountNumber&, const Cut&) const = 0;
+  [[nodiscard]] virtual base::Result<std::vector<domain::DecisionRow>> decisions_as_of(
+      const Cut&) const = 0;
+  // Countries, officers, policies, proposals, holds, marks, reversals, authorizations, ITMO numbers
+  // and seals, as they stand after size() entries; the rest of the state, its head too, is empty.
+  [[nodiscard]] virtual base::Result<std::shared_ptr<const domain::State>> small_state() const = 0;
+  // Entries of a rare kind (any but issuances, transfers, retirements and cancellations), from
+  // `first` on, ascending.
+  [[nodiscard]] virtual base::Result<std::vector<domain::Seq>> of_kind(domain::EntryKind,
+                                                                       domain::Seq first) const = 0;
+  // Movements of an account with from <= business date <= to, from entry `first` on, and before
+  // entry `end`.
+  [[nodiscard]] virtual base::Result<Statement> statement(
+      const domain::AccountNumber&, std::optional<domain::Date> from,
+      std::optional<domain::Date> to, domain::Seq first, std::size_t limit,
+      std::uint64_t end = std::numeric_limits<std::uint64_t>::max()) const = 0;
   struct SerialHistory {
     std::optional<std::pair<domain::UnitBlock, domain::BlockRow>> now;
     std::vector<StoredEntry> entries;  // the issuance, then every move

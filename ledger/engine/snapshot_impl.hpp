@@ -35,6 +35,8 @@ class SnapshotImpl final : public Snapshot {
       const domain::AccountNumber& number) const override;
   [[nodiscard]] base::Result<std::vector<domain::UnitBlock>> holdings(
       const domain::AccountNumber& number) const override;
+  [[nodiscard]] base::Result<std::vector<std::pair<domain::UnitBlock, domain::BlockRow>>> blocks_of(
+      const domain::NumberingRun& run) const override;
   [[nodiscard]] base::Result<std::vector<domain::UnitBlock>> holdings_as_of(
       const domain::AccountNumber& number, std::uint64_t end) const override;
   [[nodiscard]] base::Result<std::uint64_t> end_of_time(base::Timestamp time) const override;
@@ -43,7 +45,18 @@ class SnapshotImpl final : public Snapshot {
   [[nodiscard]] base::Result<Statement> statement(const domain::AccountNumber& number,
                                                   std::optional<domain::Date> from,
                                                   std::optional<domain::Date> to, domain::Seq first,
-                                                  std::size_t limit) const override;
+                                                  std::size_t limit,
+                                                  std::uint64_t end) const override;
+  [[nodiscard]] base::Result<Cut> cut(const Moment& moment) const override;
+  [[nodiscard]] base::Result<std::vector<std::pair<domain::AccountNumber, domain::AccountRow>>>
+  accounts_as_of(const Cut& cut) const override;
+  [[nodiscard]] base::Result<std::optional<domain::AccountRow>> account_as_of(
+      const domain::AccountNumber& number, const Cut& cut) const override;
+  [[nodiscard]] base::Result<std::vector<domain::DecisionRow>> decisions_as_of(
+      const Cut& cut) const override;
+  [[nodiscard]] base::Result<std::shared_ptr<const domain::State>> small_state() const override;
+  [[nodiscard]] base::Result<std::vector<domain::Seq>> of_kind(domain::EntryKind kind,
+                                                               domain::Seq first) const override;
   [[nodiscard]] base::Result<SerialHistory> history(const domain::NumberingRun& run,
                                                     domain::Serial serial) const override;
   [[nodiscard]] base::Result<std::optional<StoredEntry>> entry(domain::Seq seq) const override;
@@ -57,6 +70,10 @@ class SnapshotImpl final : public Snapshot {
       std::uint64_t old_size, std::uint64_t new_size) const override;
 
  private:
+  // Puts status, trust and holder back to what they were at the cut.
+  [[nodiscard]] base::Status undo_changes(std::map<domain::AccountNumber, domain::AccountRow>& rows,
+                                          const Cut& cut) const;
+  [[nodiscard]] base::Status undo_changes(domain::DecisionRow& row, const Cut& cut) const;
   [[nodiscard]] domain::Seq mark() const { return published_->views->mark(); }
   [[nodiscard]] const Tail& tail() const { return published_->tail; }
   [[nodiscard]] const store::ViewsSnapshot& views() const { return *published_->views; }
@@ -65,7 +82,9 @@ class SnapshotImpl final : public Snapshot {
   // Hash of a complete subtree of the whole ledger (chain::NodeReader).
   [[nodiscard]] base::Result<base::Digest> tree_node(unsigned level, std::uint64_t index) const;
   [[nodiscard]] base::Status check_tree_size(std::uint64_t size) const;
-  [[nodiscard]] base::Result<std::uint64_t> opened_by(const domain::AccountNumber& number) const;
+  // The entry that opened the account; account.unknown when it was not open by `end`.
+  [[nodiscard]] base::Result<std::uint64_t> opened_before(const domain::AccountNumber& number,
+                                                          std::uint64_t end) const;
   [[nodiscard]] base::Result<std::vector<store::AccountMovement>> movements(
       const domain::AccountNumber& number, domain::Seq first, std::size_t limit) const;
   [[nodiscard]] base::Result<domain::Quantity> balance_before(const domain::AccountNumber& number,

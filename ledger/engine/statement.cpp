@@ -86,8 +86,8 @@ base::Result<StatementLine> SnapshotImpl::statement_line(
 base::Result<Statement> SnapshotImpl::statement(const domain::AccountNumber& number,
                                                 std::optional<domain::Date> from,
                                                 std::optional<domain::Date> to, domain::Seq first,
-                                                std::size_t limit) const {
-  JCM_TRY_VOID(opened_by(number));
+                                                std::size_t limit, std::uint64_t before) const {
+  JCM_TRY_VOID(opened_before(number, before));
   // A registry's business dates never fall, so a span of dates is a span of entries.
   domain::Seq start = 0;
   domain::Seq end = size();
@@ -97,7 +97,8 @@ base::Result<Statement> SnapshotImpl::statement(const domain::AccountNumber& num
   if (to) {
     JCM_TRY(end, end_of_date(number.registry, *to));
   }
-  end = std::max(start, end);
+  end = std::min(end, before);
+  start = std::min(start, end);
   Statement statement;
   JCM_TRY(statement.opening, balance_before(number, start));
   JCM_TRY(statement.closing, balance_before(number, end));

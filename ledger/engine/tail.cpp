@@ -14,6 +14,14 @@ bool touches_ledger_rows(const AppliedEntry& entry) {
          !entry.delta.decisions.empty();
 }
 
+bool touches_small_rows(const AppliedEntry& entry) {
+  const auto& delta = entry.delta;
+  return !delta.countries.empty() || !delta.officers.empty() || !delta.policies.empty() ||
+         !delta.proposals.empty() || !delta.holds.empty() || !delta.marks.empty() ||
+         !delta.reversals.empty() || !delta.authorizations.empty() || !delta.itmos.empty() ||
+         !delta.seals.empty() || !delta.erasures.empty();
+}
+
 const ChunkIndex& Chunk::index() const {
   std::call_once(indexed_, [this] {
     for (std::uint16_t i = 0; i < chunk_entries; ++i) {
@@ -21,6 +29,7 @@ const ChunkIndex& Chunk::index() const {
       index_.requests.emplace(entry.record->entry.request_id.text, i);
       for (const auto& change : entry.delta.accounts) index_.accounts[change.key].push_back(i);
       if (touches_ledger_rows(entry)) index_.ledger_wide.push_back(i);
+      if (touches_small_rows(entry)) index_.small.push_back(i);
     }
   });
   return index_;

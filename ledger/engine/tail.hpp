@@ -23,6 +23,7 @@ struct ChunkIndex {
   std::unordered_map<std::string_view, std::uint16_t> requests;
   std::unordered_map<domain::AccountNumber, std::vector<std::uint16_t>> accounts;
   std::vector<std::uint16_t> ledger_wide;  // changed a registry, a project or a decision
+  std::vector<std::uint16_t> small;        // changed a row of a small table
 };
 
 // A fixed number of places for consecutive entries.
@@ -49,6 +50,9 @@ class Chunk {
 // Whether the entry changed the account's row; every entry that moves its units does.
 bool touches(const AppliedEntry& entry, const domain::AccountNumber& account);
 bool touches_ledger_rows(const AppliedEntry& entry);
+// Countries, officers, policies, proposals, holds, marks, reversals, authorizations, ITMO numbers
+// and seals: what Snapshot::small_state tells.
+bool touches_small_rows(const AppliedEntry& entry);
 
 class Tail {
  public:
@@ -79,6 +83,11 @@ class Tail {
     each(
         from, [](const ChunkIndex& index) { return &index.ledger_wide; }, touches_ledger_rows,
         visit);
+  }
+  // The same for entries that changed a small table.
+  template <class Visit>
+  void each_of_small_rows(domain::Seq from, Visit visit) const {
+    each(from, [](const ChunkIndex& index) { return &index.small; }, touches_small_rows, visit);
   }
   template <class Visit>
   void each_entry(domain::Seq from, Visit visit) const {

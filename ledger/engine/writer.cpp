@@ -1,5 +1,7 @@
 #include "ledger/engine/writer.hpp"
 
+#include <algorithm>
+
 #include "ledger/base/limits.hpp"
 
 namespace jcm::engine {
@@ -25,7 +27,38 @@ base::Error read_only(const Board& board) {
                          "send what was not answered again, with the same request ids");
 }
 
+// The personal digests whose texts go with the group's entries.
+std::vector<base::Digest> erased_by(const Group& group) {
+  std::vector<base::Digest> digests;
+  for (const auto& entry : group.entries)
+    for (const auto& change : entry.delta.erasures) digests.push_back(change.key);
+  return digests;
+}
+
+bool has_seal(const Group& group) {
+  return std::ranges::any_of(group.entries,
+                             [](const auto& entry) { return !entry.delta.seals.empty(); });
+}
+
+// The officers after the group; null when it changes none.
+std::shared_ptr<const Officers> officers_after(const Group& group, const Board& board) {
+  std::optional<Officers::Rows> rows;
+  for (const auto& entry : group.entries) {
+    for (const auto& change : entry.delta.officers) {
+      if (!rows) rows = board.officers()->rows();
+      if (change.after) rows->insert_or_assign(change.key, *change.after);
+    }
+  }
+  return rows ? std::make_shared<const Officers>(*std::move(rows)) : nullptr;
+}
+
 }  // namespace
+
+void scrub(store::Entries& entries, Board& board) {
+  if (const auto done = entries.scrub(); !done)
+    board.note("an erased text may still stand in the files of the entries: " +
+               done.error().detail + "; it is taken out at the next start");
+}
 
 Writer::Writer(Decider decider, std::shared_ptr<store::Entries> entries, Board& board,
                TailWriter tail)
@@ -189,15 +222,15 @@ void Writer::settle(Group& group) {
 // After a failed sync nothing is assumed of the disk: the group fails as a whole, refusals included
 // (they may have been decided on entries that are lost), and so does everything behind it.
 void Writer::commit(Group& group) {
+  const auto erased = erased_by(group);
   std::optional<base::Error> failure;
   if (!board_.writable()) {
     failure = read_only(board_);
   } else if (!group.entries.empty()) {
     std::vector<store::CommitItem> items;
     items.reserve(group.entries.size());
-    for (const auto& entry : group.entries)
-      items.push_back(commit_item(entry));
-    if (auto done = entries_->commit(items, group.personal); !done) {
+    for (const auto& entry : group.entries) items.push_back(commit_item(entry));
+    if (auto done = entries_->commit(items, group.personal, erased); !done) {
       failure = std::move(done).error();
       board_.stop_writing(*failure);
     }
@@ -213,8 +246,19 @@ void Writer::commit(Group& group) {
   const auto first_time = group.entries.front().record->entry.time;
   const auto head_time = group.entries.back().record->entry.time;
   const auto head_leaf = group.entries.back().leaf;
+  const bool sealed = has_seal(group);
+  auto officers = officers_after(group, board_);
+  std::vector<std::pair<std::shared_ptr<const chain::Record>, domain::Delta>> told;
+  for (const auto& entry : group.entries)
+    if (!entry.delta.proposals.empty() ||
+        entry.record->entry.kind() == domain::EntryKind::registry_go_live)
+      told.emplace_back(entry.record, entry.delta);
   const auto begun = tail_.lay(std::move(group.entries));
-  board_.publish(begun, tail_.end(), head_leaf, first_time, head_time);
+  board_.publish(begun, tail_.end(), head_leaf, first_time, head_time, std::move(officers));
+  if (committed_)
+    for (const auto& [record, delta] : told) committed_(record->entry, delta);
+  if (sealed) board_.ask_to_sign(true);           // the checkpoint of a seal is kept for ever
+  if (!erased.empty()) scrub(*entries_, board_);  // before the answer says that they are gone
 }
 
 }  // namespace jcm::engine

@@ -16,6 +16,9 @@ namespace jcm::engine {
 // Entries missing in the views beyond which writing waits for them.
 inline constexpr std::size_t max_views_lag = 65'536;
 
+// Takes erased texts out of the files; what cannot be done is a notice.
+void scrub(store::Entries& entries, Board& board);
+
 class Writer {
  public:
   Writer(Decider decider, std::shared_ptr<store::Entries> entries, Board& board, TailWriter tail);
@@ -23,6 +26,10 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
+  // Called with every published entry that changes a proposal or opens a registry for business,
+  // before its answer, on the committing thread; must not wait. To be set before start.
+  using Committed = std::function<void(const domain::Entry&, const domain::Delta&)>;
+  void on_committed(Committed committed) { committed_ = std::move(committed); }
   void start();
   // Any thread.
   void submit(WriteRequest request, WriteDone done);
@@ -51,6 +58,7 @@ class Writer {
   std::shared_ptr<store::Entries> entries_;
   Board& board_;
   TailWriter tail_;
+  Committed committed_;
 
   mutable std::mutex mutex_;
   std::condition_variable queue_grew_, slot_filled_, slot_emptied_;

@@ -1,5 +1,6 @@
 #include "ledger/protocol/entry_view.hpp"
 
+#include "ledger/protocol/described_json.hpp"
 #include "ledger/protocol/write_params.hpp"
 
 namespace jcm::protocol {
@@ -26,6 +27,13 @@ json::object resolved_json(const domain::Resolved& resolved) {
     out["moved"] = std::move(moved);
     out["quantity"] = quantity;
   }
+  if (resolved.officer) out["officer"] = *resolved.officer;
+  if (resolved.from) out["from"] = resolved.from->text();
+  if (resolved.to) out["to"] = resolved.to->text();
+  if (!resolved.itmos.empty()) out["itmos"] = described::json_of(resolved.itmos);
+  if (!resolved.erased.empty()) out["erased"] = described::json_of(resolved.erased);
+  if (resolved.proposal) out["proposal"] = *resolved.proposal;
+  if (resolved.seal) out["seal"] = described::json_of(*resolved.seal);
   return out;
 }
 
@@ -35,7 +43,9 @@ base::Result<json::object> personal_json(const domain::PersonalDigests& digests,
   for (const auto& [field, digest] : digests) {
     json::object one{{"digest", base::to_hex(digest.view())}};
     JCM_TRY(const auto found, lookup(digest));
-    if (found) {
+    if (found && found->erased_by) {
+      one["erased_by"] = *found->erased_by;
+    } else if (found) {
       one["salt"] = base::to_hex(found->salt);
       one["text"] = found->text;
     }
@@ -74,6 +84,7 @@ base::Result<json::object> entry_json(const chain::Record& record, const base::D
     JCM_TRY(auto texts, personal_json(entry.body.personal, personal));
     out["personal"] = std::move(texts);
   }
+  if (entry.signature) out["signature"] = base::to_hex(*entry.signature);
   if (raw) out["raw"] = base::to_hex(*raw);
   return out;
 }

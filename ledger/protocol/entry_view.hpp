@@ -14,8 +14,9 @@ namespace jcm::protocol {
 struct PersonalText {
   base::Bytes salt;
   std::string text;
+  std::optional<domain::Seq> erased_by{};  // then there is neither
 };
-// Absent when it was erased. An error stops the view.
+// Absent when it is not there, and nobody erased it. An error stops the view.
 using PersonalLookup =
     std::function<base::Result<std::optional<PersonalText>>(const base::Digest& digest)>;
 

@@ -252,13 +252,22 @@ base::Result<domain::TrustProperty> as_trust_property(const json::value& value) 
 }
 
 base::Result<domain::EntryKind> as_entry_kind(const json::value& value) {
-  using enum domain::EntryKind;
-  static constexpr std::array kinds{
-      genesis,          registry_open,  registry_go_live,   project_record,
-      decision_record,  account_open,   account_set_status, credits_issue,
-      credits_transfer, credits_retire, credits_cancel,     key_rotate};
-  return word(value, "kind of entry", "one like \"credits.transfer\" (see describe)",
-              [](std::string_view text) { return among(kinds, text); });
+  const auto* text = value.if_string();
+  if (text == nullptr) return wrong_type("a kind of entry", value);
+  if (const auto kind = domain::parse_entry_kind(view_of(*text))) return *kind;
+  return base::error(ErrorId::field_value,
+                     "no such kind of entry; give one like \"credits.transfer\" (see describe)");
+}
+
+base::Result<domain::OfficerSignature> as_signature(const json::value& value) {
+  const auto* text = value.if_string();
+  if (text == nullptr) return wrong_type("128 hexadecimal digits", value);
+  domain::OfficerSignature out{};
+  const auto bytes = base::from_hex(view_of(*text));
+  if (!bytes || bytes->size() != out.size())
+    return base::error(ErrorId::field_value, "a signature is 128 hexadecimal digits (Ed25519)");
+  std::copy(bytes->begin(), bytes->end(), out.begin());
+  return out;
 }
 
 base::Result<domain::DecisionKey> as_decision_key(const json::value& value) {

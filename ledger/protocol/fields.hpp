@@ -74,8 +74,10 @@ base::Result<bool> as_bool(const json::value& value);
 base::Result<base::Date> as_date(const json::value& value);            // "2026-01-30"
 base::Result<base::Timestamp> as_timestamp(const json::value& value);  // "2026-01-30T09:15:00Z"
 base::Result<base::Digest> as_digest(const json::value& value);        // 64 hexadecimal digits
-base::Result<std::uint64_t> as_seq(const json::value& value);          // 0 to 2^53 - 1
-base::Result<domain::Serial> as_serial(const json::value& value);      // 1 to 2^53 - 1
+base::Result<domain::OfficerSignature> as_signature(
+    const json::value& value);                                     // 128 hexadecimal digits
+base::Result<std::uint64_t> as_seq(const json::value& value);      // 0 to 2^53 - 1
+base::Result<domain::Serial> as_serial(const json::value& value);  // 1 to 2^53 - 1
 base::Result<domain::RegistryCode> as_registry(const json::value& value);
 base::Result<domain::ProjectReference> as_project(const json::value& value);
 base::Result<std::string> as_country(const json::value& value);      // two upper-case letters

@@ -9,19 +9,6 @@ json::object short_checkpoint_json(const chain::Checkpoint& checkpoint) {
   return {{"size", checkpoint.size}, {"root", base::to_hex(checkpoint.root.view())}};
 }
 
-json::object row_json(const IssuanceRow& row) {
-  return {{"project", row.decision.project.text()},
-          {"monitoring_start", base::to_text(row.decision.period_start)},
-          {"monitoring_end", base::to_text(row.decision.period_end)},
-          {"decided_on", base::to_text(row.decision.decided_on)},
-          {"side", key_of(text_of(row.side))},
-          {"registry", row.registry.text()},
-          {"notified", row.notified.raw()},
-          {"issued_on",
-           row.issued_on ? json::value(base::to_text(*row.issued_on)) : json::value(nullptr)},
-          {"issued", row.issued ? json::value(row.issued->raw()) : json::value(nullptr)}};
-}
-
 }  // namespace
 
 json::object status_json(const StatusView& view) {
@@ -53,6 +40,15 @@ json::object status_json(const StatusView& view) {
                         {"refused", view.refused},
                         {"groups", view.groups}};
   out["connections"] = view.connections;
+  if (view.trail) {
+    json::object trail{{"size", view.trail->size}};
+    if (view.trail->checkpoint)
+      trail["checkpoint"] = short_checkpoint_json(*view.trail->checkpoint);
+    trail["waiting"] = view.trail->waiting;
+    trail["lost"] = view.trail->lost;
+    if (!view.trail->problem.empty()) trail["problem"] = view.trail->problem;
+    out["trail"] = std::move(trail);
+  }
   return out;
 }
 
@@ -61,10 +57,6 @@ json::object version_json(std::string_view version) {
           {"version", key_of(version)},
           {"rules_version", chain::rules_version},
           {"protocol", protocol_version}};
-}
-
-json::object whoami_json(const domain::Actor& actor, std::string_view role) {
-  return {{"officer", actor.officer}, {"uid", actor.uid}, {"role", key_of(role)}};
 }
 
 json::object checkpoint_json(std::string_view note, const chain::Checkpoint& checkpoint,
@@ -119,14 +111,17 @@ json::object cosigned_json(std::string_view note, std::uint64_t size, std::size_
   return {{"note", key_of(note)}, {"size", size}, {"added", added}};
 }
 
-json::object issuance_report_json(std::span<const IssuanceRow> rows, std::uint64_t size,
-                                  const std::optional<chain::Checkpoint>& checkpoint) {
-  json::array out;
-  for (const auto& row : rows) out.push_back(row_json(row));
-  return {{"rows", std::move(out)},
-          {"size", size},
-          {"checkpoint",
-           checkpoint ? json::value(short_checkpoint_json(*checkpoint)) : json::value(nullptr)}};
+json::object issuance_row_json(const IssuanceRow& row) {
+  return {{"project", row.decision.project.text()},
+          {"monitoring_start", base::to_text(row.decision.period_start)},
+          {"monitoring_end", base::to_text(row.decision.period_end)},
+          {"decided_on", base::to_text(row.decision.decided_on)},
+          {"side", key_of(text_of(row.side))},
+          {"registry", row.registry.text()},
+          {"notified", row.notified.raw()},
+          {"issued_on",
+           row.issued_on ? json::value(base::to_text(*row.issued_on)) : json::value(nullptr)},
+          {"issued", row.issued ? json::value(row.issued->raw()) : json::value(nullptr)}};
 }
 
 }  // namespace jcm::protocol

@@ -33,15 +33,19 @@ struct StatusView {
   std::vector<std::string> notices;  // what an operator should know, oldest first
   std::uint64_t accepted = 0, repeated = 0, refused = 0, groups = 0;  // since the start
   std::uint64_t connections = 0;                                      // open now
+  struct Trail {
+    std::uint64_t size = 0;  // entries
+    std::optional<chain::Checkpoint> checkpoint;
+    std::uint64_t waiting = 0, lost = 0;  // events: not yet written, not written for good
+    std::string problem;                  // empty: it is written
+  };
+  std::optional<Trail> trail;
   std::string version;
 };
 json::object status_json(const StatusView& view);
 
 // {"program":"jcm-ledgerd","version":..,"rules_version":..,"protocol":0}
 json::object version_json(std::string_view version);
-
-// {"officer":1,"uid":..,"role":"administrator"}
-json::object whoami_json(const domain::Actor& actor, std::string_view role);
 
 // The newest signed note and what it says.
 json::object checkpoint_json(std::string_view note, const chain::Checkpoint& checkpoint,
@@ -82,10 +86,6 @@ struct IssuanceRow {
   std::optional<domain::Quantity>
       issued;  // posted: the line; zero line: 0; open or not hosted: absent
 };
-// Rows in the order given: decided_on, project, period, side (Japan first; reports/issuance.hpp).
-// `size`: entries the rows come from; `checkpoint`: the newest that covers no more than that, if
-// any.
-json::object issuance_report_json(std::span<const IssuanceRow> rows, std::uint64_t size,
-                                  const std::optional<chain::Checkpoint>& checkpoint);
+json::object issuance_row_json(const IssuanceRow& row);
 
 }  // namespace jcm::protocol

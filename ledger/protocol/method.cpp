@@ -28,6 +28,16 @@ std::string_view file_text(std::string_view name) {
   return {};
 }
 
+std::vector<domain::Role> roles_of(const json::array& texts) {
+  std::vector<domain::Role> roles;
+  for (const auto& role_name : texts) {
+    const auto role = domain::parse_named<domain::Role>(view_of(role_name.get_string()));
+    JCM_CHECK(role.has_value());
+    roles.push_back(*role);
+  }
+  return roles;
+}
+
 // The schema files are part of the program: one that is missing or broken is a bug, seen by every
 // test.
 struct Table {
@@ -41,10 +51,10 @@ struct Table {
       JCM_CHECK(schema.has_value() && schema->is_object());
       const auto& object = schemas.emplace_back(*std::move(schema)).get_object();
       const auto* title = object.if_contains("title");
-      const auto* role = object.if_contains("x-role");
-      JCM_CHECK(title != nullptr && title->is_string() && role != nullptr && role->is_string());
+      const auto* roles = object.if_contains("x-roles");
+      JCM_CHECK(title != nullptr && title->is_string() && roles != nullptr && roles->is_array());
       methods.push_back({name.method, name.text, name.act, view_of(title->get_string()),
-                         view_of(role->get_string()), text});
+                         roles_of(roles->get_array()), text});
     }
   }
 };
@@ -56,11 +66,14 @@ const Table& table() {
 
 json::value describe_all() {
   json::array methods;
-  for (const auto& info : method_table())
+  for (const auto& info : method_table()) {
+    json::array roles;
+    for (const auto role : info.roles) roles.emplace_back(key_of(domain::text_of(role)));
     methods.push_back({{"name", key_of(info.name)},
                        {"title", key_of(info.title)},
-                       {"role", key_of(info.role)},
+                       {"roles", std::move(roles)},
                        {"writes", info.writes()}});
+  }
   return json::object{{"methods", std::move(methods)}, {"errors", error_catalogue().at("errors")}};
 }
 

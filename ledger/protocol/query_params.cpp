@@ -61,6 +61,36 @@ std::size_t read_limit(ObjectReader& in) {
   return static_cast<std::size_t>(in.optional("limit", as_limit).value_or(default_page));
 }
 
+base::Result<Log> as_log(const json::value& value) {
+  JCM_TRY(const std::string text, as_short_text(value));
+  if (text == "ledger") return Log::ledger;
+  if (text == "trail") return Log::trail;
+  return base::error(ErrorId::field_value, fmt::format("\"{}\" is no log; use ledger or trail",
+                                                       base::printable(text, 40)));
+}
+Log read_log_of(ObjectReader& in) { return in.optional("log", as_log).value_or(Log::ledger); }
+
+base::Result<domain::TrailEventKind> as_trail_event(const json::value& value) {
+  JCM_TRY(const std::string text, as_short_text(value));
+  if (const auto event = domain::parse_named<domain::TrailEventKind>(text)) return *event;
+  return base::error(ErrorId::field_value,
+                     fmt::format("\"{}\" is no event of the trail; use started, stopped, denied, "
+                                 "refused, read, exported or lost",
+                                 base::printable(text, 40)));
+}
+
+// A method whose only param is one value.
+template <class Convert>
+auto read_one(const json::object& params, std::string_view key, const Convert& convert)
+    -> decltype(convert(std::declval<const json::value&>())) {
+  ObjectReader in(params);
+  auto out = in.required(key, convert);
+  JCM_TRY_VOID(in.finish());
+  return out;
+}
+
+}  // namespace
+
 base::Result<AsOf> as_as_of(const json::value& value) {
   JCM_TRY(const json::object* object, as_object(value));
   ObjectReader in(*object);
@@ -75,18 +105,6 @@ base::Result<AsOf> as_as_of(const json::value& value) {
   if (time) return AsOf(*time);
   return AsOf(*date);
 }
-
-// A method whose only param is one value.
-template <class Convert>
-auto read_one(const json::object& params, std::string_view key, const Convert& convert)
-    -> decltype(convert(std::declval<const json::value&>())) {
-  ObjectReader in(params);
-  auto out = in.required(key, convert);
-  JCM_TRY_VOID(in.finish());
-  return out;
-}
-
-}  // namespace
 
 base::Status read_no_params(const json::object& params) { return ObjectReader(params).finish(); }
 
@@ -144,14 +162,20 @@ base::Result<AccountListParams> read_account_list(const json::object& params) {
   AccountListParams out;
   out.registry = in.optional("registry", as_registry);
   out.kind = in.optional("kind", as_account_kind);
+  out.as_of = in.optional("as_of", as_as_of).value_or(AsOf());
   out.after = in.optional("cursor", as_cursor(parse_account_cursor));
   out.limit = read_limit(in);
   JCM_TRY_VOID(in.finish());
   return out;
 }
 
-base::Result<domain::AccountNumber> read_account_show(const json::object& params) {
-  return read_one(params, "account", as_account);
+base::Result<AccountShowParams> read_account_show(const json::object& params) {
+  ObjectReader in(params);
+  AccountShowParams out;
+  out.account = in.required("account", as_account);
+  out.as_of = in.optional("as_of", as_as_of).value_or(AsOf());
+  JCM_TRY_VOID(in.finish());
+  return out;
 }
 
 base::Result<HoldingsParams> read_holdings(const json::object& params) {
@@ -169,6 +193,7 @@ base::Result<StatementParams> read_statement(const json::object& params) {
   out.account = in.required("account", as_account);
   out.from = in.optional("from", as_date);
   out.to = in.optional("to", as_date);
+  out.as_of = in.optional("as_of", as_as_of).value_or(AsOf());
   out.first = in.optional("cursor", as_cursor(parse_seq_cursor)).value_or(0);
   out.limit = read_limit(in);
   if (in.ok() && out.from && out.to && *out.to < *out.from)
@@ -208,9 +233,34 @@ base::Result<EntryListParams> read_entry_list(const json::object& params) {
   return out;
 }
 
+base::Result<TrailListParams> read_trail_list(const json::object& params) {
+  ObjectReader in(params);
+  TrailListParams out;
+  const auto first = in.optional("first", as_seq);
+  const auto cursor = in.optional("cursor", as_cursor(parse_seq_cursor));
+  out.first = first.value_or(cursor.value_or(0));
+  out.event = in.optional("event", as_trail_event);
+  out.officer = in.optional("officer", as_seq);
+  out.uid = in.optional("uid", as_seq);
+  out.limit = read_limit(in);
+  if (in.ok() && first && cursor)
+    in.fail("cursor", base::error(ErrorId::field_conflict,
+                                  "first and cursor both say where to begin; give one of the two"));
+  JCM_TRY_VOID(in.finish());
+  return out;
+}
+
+base::Result<Log> read_log(const json::object& params) {
+  ObjectReader in(params);
+  const auto log = read_log_of(in);
+  JCM_TRY_VOID(in.finish());
+  return log;
+}
+
 base::Result<LogEntriesParams> read_log_entries(const json::object& params) {
   ObjectReader in(params);
   LogEntriesParams out;
+  out.log = read_log_of(in);
   out.first = in.required("first", as_seq);
   const AsInteger most{1, static_cast<std::int64_t>(base::max_log_entries)};
   if (const auto limit = in.optional("limit", most)) out.limit = static_cast<std::size_t>(*limit);
@@ -239,6 +289,7 @@ base::Result<CheckpointParams> read_checkpoint_params(const json::object& params
 base::Result<CheckpointListParams> read_checkpoint_list(const json::object& params) {
   ObjectReader in(params);
   CheckpointListParams out;
+  out.log = read_log_of(in);
   out.first = in.optional("cursor", as_cursor(parse_seq_cursor)).value_or(0);
   out.limit = read_limit(in);
   JCM_TRY_VOID(in.finish());

@@ -15,7 +15,12 @@ namespace jcm::protocol {
 
 inline constexpr std::size_t default_page = 100;
 
-// version, whoami, status, registry.list, key.list, report.issuance: no params at all.
+// As of now, after the entry with a seq (that entry included), at an instant, or at the end of a
+// business date of the registry.
+using AsOf = std::variant<std::monostate, domain::Seq, base::Timestamp, base::Date>;
+base::Result<AsOf> as_as_of(const json::value& value);  // exactly one of seq, time and date
+
+// version, whoami, status, registry.list, key.list: no params at all.
 base::Status read_no_params(const json::object& params);
 
 struct DescribeParams {
@@ -45,15 +50,17 @@ bool listed_before(const domain::DecisionKey& a, const domain::DecisionKey& b);
 struct AccountListParams {
   std::optional<domain::RegistryCode> registry;
   std::optional<domain::AccountKind> kind;
+  AsOf as_of;
   std::optional<domain::AccountNumber> after;  // in the order of AccountNumber
   std::size_t limit = default_page;
 };
 base::Result<AccountListParams> read_account_list(const json::object& params);
-base::Result<domain::AccountNumber> read_account_show(const json::object& params);
+struct AccountShowParams {
+  domain::AccountNumber account;
+  AsOf as_of;
+};
+base::Result<AccountShowParams> read_account_show(const json::object& params);
 
-// As of now, after the entry with a seq (that entry included), at an instant, or at the end of a
-// business date of the account's registry.
-using AsOf = std::variant<std::monostate, domain::Seq, base::Timestamp, base::Date>;
 struct HoldingsParams {
   domain::AccountNumber account;
   AsOf as_of;
@@ -63,6 +70,7 @@ base::Result<HoldingsParams> read_holdings(const json::object& params);
 struct StatementParams {
   domain::AccountNumber account;
   std::optional<base::Date> from, to;  // business dates, both included; from <= to
+  AsOf as_of;                          // what was known then
   domain::Seq first = 0;               // from the cursor
   std::size_t limit = default_page;
 };
@@ -87,8 +95,23 @@ struct EntryListParams {
 };
 base::Result<EntryListParams> read_entry_list(const json::object& params);
 
+struct TrailListParams {
+  domain::Seq first = 0;  // of the trail; from `first` or the cursor
+  std::optional<domain::TrailEventKind> event;
+  std::optional<std::uint64_t> officer;
+  std::optional<std::uint64_t> uid;
+  std::size_t limit = default_page;
+};
+base::Result<TrailListParams> read_trail_list(const json::object& params);
+
+// Which of the two logs: the ledger, or its trail.
+enum class Log : std::uint8_t { ledger, trail };
+// key.list: {log?}
+base::Result<Log> read_log(const json::object& params);
+
 // Stored bytes in the framing of an archive's bundles (chain/bundle.hpp).
 struct LogEntriesParams {
+  Log log = Log::ledger;
   domain::Seq first = 0;
   std::size_t limit = base::max_log_entries;
 };
@@ -103,6 +126,7 @@ struct CheckpointParams {
 };
 base::Result<CheckpointParams> read_checkpoint_params(const json::object& params);
 struct CheckpointListParams {
+  Log log = Log::ledger;
   std::uint64_t first = 0;  // sizes from here on, from the cursor
   std::size_t limit = default_page;
 };

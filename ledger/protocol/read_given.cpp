@@ -3,8 +3,22 @@
 #include <fmt/format.h>
 
 #include "ledger/base/limits.hpp"
+#include "ledger/protocol/described_json.hpp"
 
 namespace jcm::protocol {
+
+base::Result<domain::PersonalField> described::From<domain::PersonalField>::read(
+    const json::value& value) {
+  const auto* text = value.if_string();
+  if (text == nullptr) return wrong_type("the name of a personal field", value);
+  using enum domain::PersonalField;
+  for (const auto one : {holder_name, representative, head_office, contact, department, beneficiary,
+                         reason, officer_name})
+    if (view_of(*text) == domain::text_of(one)) return one;
+  return base::error(base::ErrorId::field_value,
+                     "no such personal field; give one like \"holder_name\"");
+}
+
 namespace {
 
 using base::ErrorId;
@@ -26,14 +40,7 @@ domain::OpenRegistry read_open_registry(ObjectReader& in) {
 
 domain::RecordProject read_project(ObjectReader& in) {
   domain::RecordProject given;
-  given.reference = in.required("reference", as_project);
-  given.country = in.required("country", as_country);
-  given.title = in.required("title", as_long_text);
-  given.status = in.required("status", as_project_status);
-  given.registered_on = in.optional("registered_on", as_date);
-  given.methodologies = in.optional("methodologies", as_long_or_empty).value_or("");
-  given.partner_participants = in.optional("partner_participants", as_long_or_empty).value_or("");
-  given.japanese_participants = in.optional("japanese_participants", as_long_or_empty).value_or("");
+  described::read_fields(in, given);
   return given;
 }
 
@@ -125,25 +132,35 @@ domain::RecordDecision read_decision(ObjectReader& in) {
   return given;
 }
 
+base::Result<domain::PersonalTexts> read_holder(const json::value& value, bool is_new) {
+  JCM_TRY(const json::object* object, as_object(value));
+  ObjectReader holder(*object);
+  WriteParams read;
+  if (is_new)
+    read.texts.emplace(PersonalField::holder_name, holder.required("name", as_long_text));
+  else
+    take_text(holder, read, PersonalField::holder_name, "name");
+  take_text(holder, read, PersonalField::representative, "representative");
+  take_text(holder, read, PersonalField::head_office, "head_office");
+  take_text(holder, read, PersonalField::contact, "contact");
+  take_text(holder, read, PersonalField::department, "department");
+  JCM_TRY_VOID(holder.finish());
+  return std::move(read.texts);
+}
+base::Result<domain::PersonalTexts> as_new_holder(const json::value& value) {
+  return read_holder(value, true);
+}
+base::Result<domain::PersonalTexts> as_changed_holder(const json::value& value) {
+  return read_holder(value, false);
+}
+
 domain::OpenAccount read_open_account(ObjectReader& in, WriteParams& out) {
   domain::OpenAccount given;
   given.registry = in.required("registry", as_registry);
   given.kind = in.required("kind", as_account_kind);
   if (const auto number = in.optional("number", AsInteger{1, base::max_account_number}))
     given.number = static_cast<std::uint32_t>(*number);
-  const auto as_holder = [](const json::value& value) -> base::Result<domain::PersonalTexts> {
-    JCM_TRY(const json::object* object, as_object(value));
-    ObjectReader holder(*object);
-    WriteParams read;
-    read.texts.emplace(PersonalField::holder_name, holder.required("name", as_long_text));
-    take_text(holder, read, PersonalField::representative, "representative");
-    take_text(holder, read, PersonalField::head_office, "head_office");
-    take_text(holder, read, PersonalField::contact, "contact");
-    take_text(holder, read, PersonalField::department, "department");
-    JCM_TRY_VOID(holder.finish());
-    return std::move(read.texts);
-  };
-  out.texts = in.required("holder", as_holder);
+  out.texts = in.required("holder", as_new_holder);
   given.trust_property =
       in.optional("trust_property", as_trust_property).value_or(domain::TrustProperty::none);
   out.command.authority = in.optional("authority", as_authority);
@@ -268,6 +285,67 @@ std::optional<domain::Authority> read_debit_authority(ObjectReader& in) {
   return authority;
 }
 
+// Starts the alternative of the kind.
+template <std::size_t At = 0>
+void start(domain::Given& given, domain::EntryKind kind) {
+  if constexpr (At < std::variant_size_v<domain::Given>) {
+    given.emplace<At>();
+    if (domain::kind_of(given) != kind) start<At + 1>(given, kind);
+  }
+}
+
+// {"operation", "params"}: the params of that method without request id, dry run and signature.
+// Personal texts stand with the proposal.
+base::Result<domain::Proposed> read_proposed(const json::value& value,
+                                             domain::PersonalTexts& texts) {
+  JCM_TRY(const json::object* object, as_object(value));
+  ObjectReader in(*object);
+  const auto kind = in.required("operation", as_entry_kind);
+  const json::object* params = in.required("params", as_object);
+  JCM_TRY_VOID(in.finish());
+  const auto method = method_of(kind);
+  if (!method || *method == Method::proposal_open)
+    return base::error(
+        ErrorId::field_value,
+        fmt::format("{} cannot be proposed; give a method that writes", domain::text_of(kind)),
+        "operation");
+  ObjectReader inner(*params);
+  WriteParams read;
+  read_given(*method, inner, read);
+  read_common(inner, read.command.common);
+  if (auto faults = inner.finish(); !faults) {
+    auto error = std::move(faults).error();
+    error.field = join_path("params", error.field);
+    return error;
+  }
+  texts = std::move(read.texts);
+  return domain::Proposed{std::move(read.command.given), std::move(read.command.common),
+                          std::move(read.command.authority)};
+}
+
+void read_described(domain::EntryKind kind, ObjectReader& in, WriteParams& out) {
+  start(out.command.given, kind);
+  std::visit(
+      [&](auto& one) {
+        if constexpr (domain::Described<std::decay_t<decltype(one)>> &&
+                      !std::is_same_v<std::decay_t<decltype(one)>, domain::Propose>)
+          described::read_fields(in, one);
+      },
+      out.command.given);
+  using enum domain::EntryKind;
+  if (kind == proposal_open) {
+    out.command.given = domain::Propose{in.required(
+        "what", [&](const json::value& value) { return read_proposed(value, out.texts); })};
+  } else if (kind == account_amend) {
+    if (auto texts = in.optional("holder", as_changed_holder)) out.texts = *std::move(texts);
+  } else if (kind == officer_grant) {
+    take_text(in, out, PersonalField::officer_name, "officer_name");
+  }
+  for (const auto with : {account_amend, credits_court_transfer, hold_place, hold_lift,
+                          credits_reverse, credits_correct_excess})
+    if (kind == with) out.command.authority = in.optional("authority", as_authority);
+}
+
 }  // namespace
 
 void read_given(Method method, ObjectReader& in, WriteParams& out) {
@@ -295,9 +373,21 @@ void read_given(Method method, ObjectReader& in, WriteParams& out) {
     given = read_use<domain::Retire>(in, out);
     authority = read_debit_authority(in);
   } else if (method == Method::credits_cancel) {
-    given = read_use<domain::Cancel>(in, out);
+    auto cancel = read_use<domain::Cancel>(in, out);
+    cancel.use = in.optional("use", described::from<domain::OtherUse>);
+    given = std::move(cancel);
     authority = read_debit_authority(in);
+  } else {
+    const auto kind = domain::parse_entry_kind(info_of(method).name);
+    JCM_CHECK(kind.has_value());
+    read_described(*kind, in, out);
   }
+}
+
+void read_common(ObjectReader& in, domain::Common& out) {
+  out.business_date = in.optional("business_date", as_date);
+  out.effective_on = in.optional("effective_on", as_date);
+  out.note = in.optional("note", as_long_or_empty).value_or("");
 }
 
 }  // namespace jcm::protocol

@@ -9,5 +9,7 @@ namespace jcm::protocol {
 
 // Reads the facts, the authority and the personal texts of `method` into `out`.
 void read_given(Method method, ObjectReader& in, WriteParams& out);
+// business_date, effective_on, note.
+void read_common(ObjectReader& in, domain::Common& out);
 
 }  // namespace jcm::protocol

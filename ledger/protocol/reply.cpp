@@ -4,6 +4,7 @@
 
 #include <iterator>
 
+#include "ledger/protocol/article6_views.hpp"
 #include "ledger/protocol/error_catalogue.hpp"
 
 namespace jcm::protocol {
@@ -21,9 +22,21 @@ void put_text(std::string& out, std::string_view key, std::string_view value) {
   append_string(out, value);
 }
 
+// What the units of a first transfer are called as ITMOs; the parts of an identifier are capital
+// letters and digits.
+void put_itmos(std::string& out, const domain::Body& body) {
+  out += ",\"itmos\":[";
+  for (const auto& range : itmo_ranges(body))
+    put(out, "{{\"block\":\"{}\",\"first\":\"{}\",\"last\":\"{}\"}},", range.block.text(),
+        range.first.text(), range.last.text());
+  out.back() = ']';
+}
+
 void put_resolved(std::string& out, const domain::Resolved& resolved) {
   std::uint64_t quantity = 0;  // an entry's units sum to at most 2^53 - 1 (form and laws)
   if (resolved.account) put(out, ",\"account\":\"{}\"", resolved.account->text());
+  if (resolved.officer) put(out, ",\"officer\":{}", *resolved.officer);
+  if (resolved.proposal) put(out, ",\"proposal\":{}", *resolved.proposal);
   if (!resolved.issued.empty()) {
     out += ",\"issued\":[";
     for (const auto& one : resolved.issued) {
@@ -91,9 +104,16 @@ std::string write_result_text(const chain::Record& record, const base::Digest& l
   put_text(out, "request_id", entry.request_id.text);
   if (!dry_run) put(out, ",\"entry_hash\":\"{}\"", base::to_hex(leaf.view()));
   put_resolved(out, entry.body.resolved);
+  if (entry.body.resolved.itmo_series) put_itmos(out, entry.body);
   if (dry_run) out += ",\"dry_run\":true";
   out += '}';
   return out;
+}
+
+std::string with_effect(std::string result, std::string_view effect) {
+  result.back() = ',';
+  result.append("\"effect\":").append(effect).append("}");
+  return result;
 }
 
 std::string batch_result_text(bool atomic, std::span<const ItemReply> items) {

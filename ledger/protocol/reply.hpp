@@ -30,6 +30,9 @@ std::string error_text(const base::Error& error, std::optional<std::size_t> item
 // would get now.
 std::string write_result_text(const chain::Record& record, const base::Digest& leaf, bool dry_run);
 
+// The result of the entry that carried a proposal out, with that of its effect in it (`effect`).
+std::string with_effect(std::string result, std::string_view effect);
+
 // The result of a batch from its items' texts: a write_result_text, or an error.
 using ItemReply = std::variant<std::string, base::Error>;
 std::string batch_result_text(bool atomic, std::span<const ItemReply> items);

@@ -1,5 +1,7 @@
 #include "ledger/protocol/row_views.hpp"
 
+#include "ledger/protocol/described_json.hpp"
+
 #include "ledger/protocol/fields.hpp"
 #include "ledger/protocol/write_params.hpp"
 
@@ -60,26 +62,46 @@ json::object registry_json(const domain::RegistryCode& code, const domain::Regis
 }
 
 json::object project_json(const domain::ProjectRow& row) {
-  return {{"reference", row.facts.reference.text()},
-          {"country", row.facts.country},
-          {"title", row.facts.title},
-          {"status", words(text_of(row.facts.status))},
-          {"registered_on", date_or_null(row.facts.registered_on)},
-          {"methodologies", row.facts.methodologies},
-          {"partner_participants", row.facts.partner_participants},
-          {"japanese_participants", row.facts.japanese_participants},
-          {"recorded_by", row.recorded_by}};
+  json::object out{{"reference", row.facts.reference.text()},
+                   {"country", row.facts.country},
+                   {"title", row.facts.title},
+                   {"status", words(text_of(row.facts.status))},
+                   {"registered_on", date_or_null(row.facts.registered_on)},
+                   {"methodologies", row.facts.methodologies},
+                   {"partner_participants", row.facts.partner_participants},
+                   {"japanese_participants", row.facts.japanese_participants},
+                   {"recorded_by", row.recorded_by}};
+  json::object facts;
+  described::put_fields(facts, row.facts);
+  for (const char* detail : {"sectoral_scopes", "third_party_entity", "programme", "programme_kind",
+                             "crediting_start", "crediting_end", "documents"})
+    if (auto* given = facts.if_contains(detail)) out[detail] = std::move(*given);
+  return out;
+}
+
+json::object country_json(const domain::CountryRow& row) {
+  json::object out;
+  described::put_fields(out, row.facts);
+  out["recorded_by"] = row.recorded_by;
+  return out;
 }
 
 json::object decision_json(const domain::DecisionRow& row, base::Date today) {
   json::object out = decision_key_json(row.facts.key);
   out["reference"] = row.facts.reference;
   out["recorded_by"] = row.recorded_by;
+  if (row.amended_by) {
+    json::object amended{{"by", *row.amended_by}};
+    if (row.amended_decided_on) amended["decided_on"] = base::to_text(*row.amended_decided_on);
+    if (!row.amended_reference.empty()) amended["reference"] = row.amended_reference;
+    out["amended"] = std::move(amended);
+  }
+  if (row.withdrawn_by) out["withdrawn_by"] = *row.withdrawn_by;
   json::array lines;
   for (std::size_t i = 0; i < row.facts.lines.size(); ++i) {
     const bool posted = i < row.postings.size() && row.postings[i];
     const auto* posting = posted ? &*row.postings[i] : nullptr;
-    lines.push_back(line_json(row.facts.lines[i], posting, row.facts.key.decided_on, today));
+    lines.push_back(line_json(row.facts.lines[i], posting, row.decided_on(), today));
   }
   out["lines"] = std::move(lines);
   if (!row.facts.overlaps.empty()) {

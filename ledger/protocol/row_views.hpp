@@ -12,6 +12,7 @@ namespace jcm::protocol {
 
 json::object registry_json(const domain::RegistryCode& code, const domain::RegistryRow& row);
 json::object project_json(const domain::ProjectRow& row);
+json::object country_json(const domain::CountryRow& row);
 
 // Lines with notified, issued, issued_on, seq, status (open, posted, zero, not_hosted) and, for
 // open ones, age_days: days from decided_on to `today`.

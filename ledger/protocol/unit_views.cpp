@@ -10,13 +10,6 @@ json::array blocks_json(std::span<const domain::UnitBlock> blocks) {
   return out;
 }
 
-json::object as_of_json(const AsOf& as_of, std::uint64_t end) {
-  json::object out{{"seq", end == 0 ? 0 : end - 1}};
-  if (const auto* time = std::get_if<base::Timestamp>(&as_of)) out["time"] = base::to_text(*time);
-  if (const auto* date = std::get_if<base::Date>(&as_of)) out["date"] = base::to_text(*date);
-  return out;
-}
-
 json::value or_null(const std::optional<base::Date>& date) {
   if (!date) return nullptr;
   return json::value(base::to_text(*date));
@@ -42,20 +35,10 @@ bool holds(const domain::UnitBlock& block, const domain::NumberingRun& run, doma
   return block.run == run && block.range.contains(serial);
 }
 
-// Who gave and who got in a debit.
-struct Parties {
-  const domain::AccountNumber* from = nullptr;
-  const domain::AccountNumber* to = nullptr;
-  const std::string* purpose = nullptr;
-};
-Parties parties_of(const domain::Given& given) {
-  if (const auto* one = std::get_if<domain::Transfer>(&given))
-    return {&one->from, &one->to, nullptr};
-  if (const auto* one = std::get_if<domain::Retire>(&given))
-    return {&one->from, &one->to, &one->purpose};
-  if (const auto* one = std::get_if<domain::Cancel>(&given))
-    return {&one->from, &one->to, &one->purpose};
-  return {};
+const std::string* purpose_of(const domain::Given& given) {
+  if (const auto* retire = std::get_if<domain::Retire>(&given)) return &retire->purpose;
+  if (const auto* cancel = std::get_if<domain::Cancel>(&given)) return &cancel->purpose;
+  return nullptr;
 }
 
 json::object event_json(const domain::Entry& entry, const domain::NumberingRun& run,
@@ -69,19 +52,25 @@ json::object event_json(const domain::Entry& entry, const domain::NumberingRun& 
     out["to"] = issued.account.text();
     out["block"] = issued.block.text();
   }
-  const auto parties = parties_of(entry.body.given);
-  if (parties.from != nullptr) {
-    out["from"] = parties.from->text();
-    out["to"] = parties.to->text();
+  if (const auto parties = domain::parties_of(entry)) {
+    out["from"] = parties->from.text();
+    out["to"] = parties->to.text();
   }
   for (const auto& moved : entry.body.resolved.moved)
     if (holds(moved, run, serial)) out["block"] = moved.text();
   out["request_id"] = entry.request_id.text;
-  if (parties.purpose != nullptr) out["purpose"] = *parties.purpose;
+  if (const auto* purpose = purpose_of(entry.body.given)) out["purpose"] = *purpose;
   return out;
 }
 
 }  // namespace
+
+json::object as_of_json(const AsOf& as_of, std::uint64_t end) {
+  json::object out{{"seq", end == 0 ? 0 : end - 1}};
+  if (const auto* time = std::get_if<base::Timestamp>(&as_of)) out["time"] = base::to_text(*time);
+  if (const auto* date = std::get_if<base::Date>(&as_of)) out["date"] = base::to_text(*date);
+  return out;
+}
 
 json::object holdings_json(const domain::AccountNumber& account, const AsOf& as_of,
                            std::uint64_t end, std::span<const domain::UnitBlock> blocks) {

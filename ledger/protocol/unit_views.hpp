@@ -14,6 +14,9 @@
 
 namespace jcm::protocol {
 
+// {"seq","time"?,"date"?}: the last entry of the `end` that an answer covers, and what was asked.
+json::object as_of_json(const AsOf& as_of, std::uint64_t end);
+
 // `blocks` in picking order; summed per project and vintage. `end` is the number of entries the
 // answer covers; `as_of` as asked.
 json::object holdings_json(const domain::AccountNumber& account, const AsOf& as_of,

@@ -1,4 +1,5 @@
 // Commands written as JSON: the other direction of read_given.cpp.
+#include "ledger/protocol/described_json.hpp"
 #include "ledger/protocol/fields.hpp"
 #include "ledger/protocol/write_params.hpp"
 
@@ -42,17 +43,6 @@ void put(json::object& out, const domain::OpenRegistry& given) {
 
 void put(json::object& out, const domain::GoLive& given) {
   out["registry"] = given.registry.text();
-}
-
-void put(json::object& out, const domain::RecordProject& given) {
-  out["reference"] = given.reference.text();
-  out["country"] = given.country;
-  out["title"] = given.title;
-  out["status"] = text(text_of(given.status));
-  put_if_any(out, "registered_on", given.registered_on);
-  put_if_any(out, "methodologies", given.methodologies);
-  put_if_any(out, "partner_participants", given.partner_participants);
-  put_if_any(out, "japanese_participants", given.japanese_participants);
 }
 
 void put(json::object& out, const domain::RecordDecision& given) {
@@ -131,7 +121,14 @@ void put_use(json::object& out, const Use& given) {
 
 void put(json::object& out, const domain::Transfer& given) { put_debit(out, given); }
 void put(json::object& out, const domain::Retire& given) { put_use(out, given); }
-void put(json::object& out, const domain::Cancel& given) { put_use(out, given); }
+void put(json::object& out, const domain::Cancel& given) {
+  put_use(out, given);
+  if (given.use) out["use"] = described::json_of(*given.use);
+}
+template <domain::Described T>
+void put(json::object& out, const T& given) {
+  described::put_fields(out, given);
+}
 
 void put(json::object& out, const domain::RotateKey& given) {
   out["new_key"] = base::to_hex(given.new_key.view());
@@ -175,6 +172,15 @@ json::object authority_json(const domain::Authority& authority) {
   return out;
 }
 
+json::value described::json_of(const domain::DecisionKey& key) { return decision_key_json(key); }
+
+json::value described::json_of(const domain::Proposed& proposed) {
+  auto params = body_json(proposed.given, proposed.common);
+  if (proposed.authority) params["authority"] = authority_json(*proposed.authority);
+  return json::object{{"operation", text(text_of(domain::kind_of(proposed.given)))},
+                      {"params", std::move(params)}};
+}
+
 json::object body_json(const domain::Given& given, const domain::Common& common) {
   json::object out;
   std::visit([&out](const auto& one) { put(out, one); }, given);
@@ -188,9 +194,13 @@ json::object write_params_json(const WriteParams& write) {
   json::object out{{"request_id", write.request_id.text}};
   for (auto& member : body_json(write.command.given, write.command.common))
     out.insert_or_assign(member.key(), std::move(member.value()));
-  for (const auto& [field, value] : write.texts) put_text(out, field, value);
+  // The texts of a proposal are those of what it proposes.
+  auto* what = out.if_contains("what");
+  auto& holder = what != nullptr ? what->get_object()["params"].get_object() : out;
+  for (const auto& [field, value] : write.texts) put_text(holder, field, value);
   if (write.command.authority) out["authority"] = authority_json(*write.command.authority);
   if (write.dry_run) out["dry_run"] = true;
+  if (write.command.signature) out["signature"] = base::to_hex(*write.command.signature);
   return out;
 }
 

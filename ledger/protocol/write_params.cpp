@@ -68,10 +68,9 @@ base::Result<WriteParams> read_write(Method method, const json::object& params) 
   WriteParams out;
   out.request_id = in.required("request_id", as_request_id);
   read_given(method, in, out);
-  out.command.common.business_date = in.optional("business_date", as_date);
-  out.command.common.effective_on = in.optional("effective_on", as_date);
-  out.command.common.note = in.optional("note", as_long_or_empty).value_or("");
+  read_common(in, out.command.common);
   out.dry_run = in.optional("dry_run", as_bool).value_or(false);
+  out.command.signature = in.optional("signature", as_signature);
   JCM_TRY_VOID(in.finish());
   return out;
 }

@@ -8,10 +8,12 @@ namespace jcm::reports {
 std::vector<IssuanceRow> issuance_table(const std::vector<domain::DecisionRow>& decisions) {
   std::vector<IssuanceRow> rows;
   for (const auto& decision : decisions) {
+    if (decision.withdrawn_by) continue;
+    auto key = decision.facts.key;
+    key.decided_on = decision.decided_on();
     const auto& lines = decision.facts.lines;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      IssuanceRow row{
-          decision.facts.key, lines[i].side, lines[i].registry, lines[i].quantity, {}, {}};
+      IssuanceRow row{key, lines[i].side, lines[i].registry, lines[i].quantity, {}, {}};
       if (lines[i].quantity.is_zero()) row.issued = domain::Quantity{};
       if (i < decision.postings.size() && decision.postings[i]) {  // a line is posted in full
         row.issued_on = decision.postings[i]->issued_on;

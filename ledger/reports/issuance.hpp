@@ -26,7 +26,8 @@ struct IssuanceRow {
   auto operator<=>(const IssuanceRow&) const = default;
 };
 
-// Ordered by decided_on, project, period, side (Japan first).
+// Ordered by decided_on (as amended), project, period, side (Japan first). Without decisions that
+// were withdrawn.
 std::vector<IssuanceRow> issuance_table(const std::vector<domain::DecisionRow>& decisions);
 
 // The columns of the table, in order.

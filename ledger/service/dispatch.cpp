@@ -5,6 +5,7 @@
 #include "ledger/protocol/reply.hpp"
 #include "ledger/protocol/write_params.hpp"
 #include "ledger/service/authorize.hpp"
+#include "ledger/service/feed_requests.hpp"
 
 namespace jcm::service {
 namespace {
@@ -24,7 +25,11 @@ engine::WriteItem item_of(protocol::WriteParams params) {
 
 protocol::ItemReply item_reply(const engine::ItemOutcome& outcome, bool dry_run) {
   if (!outcome) return outcome.error();
-  return protocol::write_result_text(*outcome->record, outcome->leaf, dry_run);
+  auto result = protocol::write_result_text(*outcome->record, outcome->leaf, dry_run);
+  if (outcome->effect == nullptr) return result;
+  return protocol::with_effect(
+      std::move(result),
+      protocol::write_result_text(*outcome->effect, outcome->effect_leaf, dry_run));
 }
 
 std::string write_answer(const std::string& raw_id, const engine::WriteOutcome& outcome,
@@ -66,6 +71,34 @@ std::string per_item_answer(const std::string& raw_id,
   return protocol::reply_result(raw_id, protocol::batch_result_text(false, replies));
 }
 
+// What a write tells the trail when it is refused: which requests were in it.
+struct Told {
+  TrailWatch watch;
+  std::vector<std::pair<std::string, domain::EntryKind>> items;  // none for a dry run
+
+  static Told of(const TrailWatch& watch, const engine::WriteRequest& write) {
+    Told told{watch, {}};
+    if (!watch.on() || write.dry_run) return told;
+    told.items.reserve(write.items.size());
+    for (const auto& item : write.items)
+      told.items.emplace_back(item.request_id.text, domain::kind_of(item.command.given));
+    return told;
+  }
+  void tell_item(std::size_t i, const base::Error& error) const {
+    watch.failed(error, items[i].first, domain::text_of(items[i].second));
+  }
+  void tell(const engine::WriteOutcome& outcome) const {
+    if (items.size() != outcome.items.size()) return;
+    if (outcome.refused_item) {  // all or nothing: one was refused
+      const auto& refused = outcome.items[*outcome.refused_item];
+      if (!refused) tell_item(*outcome.refused_item, refused.error());
+      return;
+    }
+    for (std::size_t i = 0; i < items.size(); ++i)
+      if (!outcome.items[i]) tell_item(i, outcome.items[i].error());
+  }
+};
+
 }  // namespace
 
 Plan Dispatcher::plan(std::string_view line, const Peer& peer) {
@@ -73,49 +106,62 @@ Plan Dispatcher::plan(std::string_view line, const Peer& peer) {
   if (const auto* bad = std::get_if<protocol::BadRequest>(&parsed))
     return refused(bad->raw_id, bad->error);
   auto& request = std::get<protocol::Request>(parsed);
-  const auto actor = authorize(peer.uid, request.method, administrator_);
+  const auto officers = environment_.ledger.officers();
+  const auto actor = authorize(peer.uid, request.method, *officers);
   if (!actor) {
-    note_denial(peer, actor.error());
+    note_denial(peer, actor.error(), request.method);
     return refused(request.raw_id, actor.error());
   }
   const auto* info = protocol::find_method(request.method);
   if (info == nullptr) return refused(request.raw_id, protocol::method_unknown(request.method));
+  if (const auto may = may_call(*officers, *actor, *info, request.params); !may) {
+    note_denial(peer, may.error(), request.method, actor->officer);
+    return refused(request.raw_id, may.error());
+  }
+  const TrailWatch watch(environment_.trail, peer, actor->officer, info->name);
   switch (info->act) {
     case protocol::MethodAct::read:
-      return plan_read(std::move(request), *info, *actor);
+      return plan_read(std::move(request), *info, *actor, watch);
     case protocol::MethodAct::write:
-      return plan_write(request, *info, *actor);
+      return plan_write(request, *info, *actor, watch);
+    case protocol::MethodAct::feed:
+      if (info->method == protocol::Method::subscribe) watch.shown("the feed of entries");
+      return plan_feed(environment_, request, info->method);
     case protocol::MethodAct::batch:
       break;
   }
-  return plan_batch(request, *actor);
+  return plan_batch(request, *actor, watch);
 }
 
 Plan Dispatcher::plan_read(protocol::Request request, const protocol::MethodInfo& info,
-                           const domain::Actor& actor) {
+                           const domain::Actor& actor, const TrailWatch& watch) {
   if (!may_wait(info.method)) {
-    return ReadPlan{[this, request = std::move(request), &info, actor] {
-      return read_answer(environment_, request, info, actor);
+    return ReadPlan{[this, request = std::move(request), &info, actor, watch] {
+      return read_answer(environment_, request, info, actor, watch);
     }};
   }
   const auto shared = std::make_shared<const protocol::Request>(std::move(request));
   const auto until = environment_.clock.monotonic_micros() + max_signer_wait_micros;
   return ReadPlan{
-      [this, shared, &info, actor, until] {
+      [this, shared, &info, actor, until, watch] {
         Environment environment = environment_;
         environment.wait_until_micros = until;
-        return read_answer(environment, *shared, info, actor);
+        return read_answer(environment, *shared, info, actor, watch);
       },
       [this, shared, &info] { return must_wait(environment_, info.method, shared->params); }};
 }
 
 std::string Dispatcher::read_answer(const Environment& environment,
                                     const protocol::Request& request,
-                                    const protocol::MethodInfo& info,
-                                    const domain::Actor& actor) const {
+                                    const protocol::MethodInfo& info, const domain::Actor& actor,
+                                    const TrailWatch& watch) const {
   const auto result = read_handler(info.method)(environment, actor, request.params);
-  if (result) return protocol::reply_result(request.raw_id, *result);
+  if (result) {
+    watch.answered(info.method, request.params, *result);
+    return protocol::reply_result(request.raw_id, *result);
+  }
   const auto kind = base::kind_of(result.error().id);
+  if (kind == base::ErrorKind::denied) watch.failed(result.error());
   if (kind == base::ErrorKind::corrupt || kind == base::ErrorKind::internal) {
     log_(LogLevel::error, fmt::format("{}: {}: {}", info.name, base::id_text(result.error().id),
                                       result.error().detail));
@@ -124,21 +170,24 @@ std::string Dispatcher::read_answer(const Environment& environment,
 }
 
 Plan Dispatcher::plan_write(const protocol::Request& request, const protocol::MethodInfo& info,
-                            const domain::Actor& actor) {
+                            const domain::Actor& actor, const TrailWatch& watch) {
   auto params = protocol::read_write(info.method, request.params);
   if (!params) return refused(request.raw_id, params.error());
   WritePlan plan;
   plan.request.dry_run = params->dry_run;
   plan.request.actor = actor;
   plan.request.items.push_back(item_of(std::move(*params)));
-  plan.answer = [raw_id = request.raw_id,
-                 dry_run = plan.request.dry_run](const engine::WriteOutcome& outcome) {
+  auto told = Told::of(watch, plan.request);
+  plan.answer = [raw_id = request.raw_id, dry_run = plan.request.dry_run,
+                 told = std::move(told)](const engine::WriteOutcome& outcome) {
+    told.tell(outcome);
     return write_answer(raw_id, outcome, dry_run);
   };
   return plan;
 }
 
-Plan Dispatcher::plan_batch(const protocol::Request& request, const domain::Actor& actor) {
+Plan Dispatcher::plan_batch(const protocol::Request& request, const domain::Actor& actor,
+                            const TrailWatch& watch) {
   auto params = protocol::read_batch(request.params);
   if (!params) return refused(request.raw_id, params.error());
   const bool dry_run = params->dry_run;
@@ -160,20 +209,39 @@ Plan Dispatcher::plan_batch(const protocol::Request& request, const domain::Acto
   if (plan.request.items.empty()) {
     return AnswerPlan{per_item_answer(request.raw_id, std::move(settled), {}, dry_run)};
   }
+  auto told = Told::of(watch, plan.request);
   if (params->atomic) {
-    plan.answer = [raw_id = request.raw_id, dry_run](const engine::WriteOutcome& outcome) {
+    plan.answer = [raw_id = request.raw_id, dry_run,
+                   told = std::move(told)](const engine::WriteOutcome& outcome) {
+      told.tell(outcome);
       return atomic_answer(raw_id, outcome, dry_run);
     };
   } else {
-    plan.answer = [raw_id = request.raw_id, settled = std::move(settled),
-                   dry_run](const engine::WriteOutcome& outcome) {
+    plan.answer = [raw_id = request.raw_id, settled = std::move(settled), dry_run,
+                   told = std::move(told)](const engine::WriteOutcome& outcome) {
+      told.tell(outcome);
       return per_item_answer(raw_id, settled, outcome, dry_run);
     };
   }
   return plan;
 }
 
-void Dispatcher::note_denial(const Peer& peer, const base::Error& error) {
+base::Result<bool> Dispatcher::may_follow(const Peer& peer) const {
+  const auto& subscribe = protocol::info_of(protocol::Method::subscribe);
+  const auto officers = environment_.ledger.officers();
+  JCM_TRY(const auto actor, authorize(peer.uid, subscribe.name, *officers));
+  JCM_TRY_VOID(may_call(*officers, actor, subscribe, {}));
+  return may_see_personal(*officers, actor);
+}
+
+bool Dispatcher::is_officer(std::uint64_t uid) const {
+  const auto officers = environment_.ledger.officers();
+  return officers->find_uid(uid) != officers->rows().end();
+}
+
+void Dispatcher::note_denial(const Peer& peer, const base::Error& error, std::string_view method,
+                             std::uint64_t officer) {
+  TrailWatch(environment_.trail, peer, officer, method).failed(error);
   const std::int64_t minute = environment_.clock.monotonic_micros() / minute_micros;
   std::erase_if(denials_noted_, [&](const auto& noted) { return noted.second != minute; });
   if (denials_noted_.size() >= max_noted_uids) return;
@@ -182,18 +250,6 @@ void Dispatcher::note_denial(const Peer& peer, const base::Error& error) {
        fmt::format("denied: {} (pid {}; further denials of this uid within the minute "
                    "are not logged)",
                    error.detail, peer.pid));
-}
-
-base::Result<std::uint64_t> administrator_of(const engine::Ledger& ledger) {
-  JCM_TRY(const auto genesis, ledger.snapshot()->entry(0));
-  const auto* facts =
-      genesis ? std::get_if<domain::Genesis>(&genesis->record->entry.body.given) : nullptr;
-  if (facts == nullptr) {
-    return base::error(base::ErrorId::store_corrupt,
-                       "entry 0 is not a genesis, so nobody is known to be the administrator: run "
-                       "jcm-verify on the data");
-  }
-  return facts->administrator_uid;
 }
 
 }  // namespace jcm::service

@@ -10,6 +10,7 @@
 #include "ledger/engine/ledger.hpp"
 #include "ledger/protocol/json.hpp"
 #include "ledger/protocol/method.hpp"
+#include "ledger/service/trail.hpp"
 
 namespace jcm::service {
 
@@ -21,6 +22,7 @@ struct Environment {
   std::function<std::uint64_t()> connections;  // open now
   // Until when a handler that waits for the signer may wait; of the clock's monotonic time.
   std::int64_t wait_until_micros = 0;
+  Trail* trail = nullptr;  // null: this service has none
   [[nodiscard]] std::int64_t wait_left_ms() const {
     return std::max<std::int64_t>(0, (wait_until_micros - clock.monotonic_micros()) / 1'000);
   }

@@ -3,6 +3,8 @@
 
 #include "ledger/protocol/entry_view.hpp"
 #include "ledger/protocol/query_params.hpp"
+#include "ledger/service/authorize.hpp"
+#include "ledger/service/entry_reading.hpp"
 #include "ledger/service/read_methods.hpp"
 
 namespace jcm::service {
@@ -15,50 +17,23 @@ namespace {
 // entries the page ends, and its cursor goes on from there.
 constexpr std::uint64_t max_looked_at = 20'000;
 
-base::Result<json::object> shown_entry(const engine::Snapshot& snapshot,
-                                       const engine::StoredEntry& entry, bool raw) {
-  const auto personal =
-      [&](const base::Digest& digest) -> base::Result<std::optional<protocol::PersonalText>> {
-    JCM_TRY(auto found, snapshot.personal(digest));
-    if (!found) return std::optional<protocol::PersonalText>();
-    return std::optional(protocol::PersonalText{std::move(found->salt), std::move(found->text)});
-  };
-  return protocol::entry_json(*entry.record, entry.leaf, personal,
-                              raw ? std::optional<base::ByteView>(*entry.bytes) : std::nullopt);
-}
-
-base::Result<engine::StoredEntry> stored_entry(const engine::Snapshot& snapshot, domain::Seq seq,
-                                               std::string_view field) {
-  if (seq >= snapshot.size()) {
-    return base::error(
-        base::ErrorId::entry_unknown,
-        fmt::format("there is no entry {}: the newest is {}", seq, snapshot.size() - 1),
-        std::string(field));
-  }
-  JCM_TRY(auto entry, snapshot.entry(seq));
-  if (!entry) {
-    return base::error(
-        base::ErrorId::store_gap,
-        fmt::format("entry {} of {} is missing from the store: run jcm-verify on the data", seq,
-                    snapshot.size()));
-  }
-  return std::move(*entry);
-}
-
 }  // namespace
 
-base::Result<json::value> handle_entry_get(const Environment& environment, const domain::Actor&,
-                                           const json::object& params) {
+base::Result<json::value> handle_entry_get(const Environment& environment,
+                                           const domain::Actor& actor, const json::object& params) {
   JCM_TRY(const auto asked, protocol::read_entry_get(params));
+  const bool texts = may_see_personal(*environment.ledger.officers(), actor);
   const auto snapshot = environment.ledger.snapshot();
   JCM_TRY(const auto entry, stored_entry(*snapshot, asked.seq, "seq"));
-  JCM_TRY(auto shown, shown_entry(*snapshot, entry, asked.raw));
+  JCM_TRY(auto shown, shown_entry(*snapshot, entry, asked.raw, texts));
   return json::value(std::move(shown));
 }
 
-base::Result<json::value> handle_entry_list(const Environment& environment, const domain::Actor&,
+base::Result<json::value> handle_entry_list(const Environment& environment,
+                                            const domain::Actor& actor,
                                             const json::object& params) {
   JCM_TRY(const auto asked, protocol::read_entry_list(params));
+  const bool texts = may_see_personal(*environment.ledger.officers(), actor);
   const auto snapshot = environment.ledger.snapshot();
   json::array shown;
   domain::Seq seq = asked.first;
@@ -66,7 +41,7 @@ base::Result<json::value> handle_entry_list(const Environment& environment, cons
     if (shown.size() == asked.limit || looked_at == max_looked_at) break;
     JCM_TRY(const auto entry, stored_entry(*snapshot, seq, "first"));
     if (asked.kind && entry.record->entry.kind() != *asked.kind) continue;
-    JCM_TRY(auto object, shown_entry(*snapshot, entry, false));
+    JCM_TRY(auto object, shown_entry(*snapshot, entry, false, texts));
     shown.emplace_back(std::move(object));
   }
   const bool more = seq < snapshot->size();
@@ -74,9 +49,11 @@ base::Result<json::value> handle_entry_list(const Environment& environment, cons
       std::move(shown), more ? std::optional(protocol::cursor_text(seq)) : std::nullopt));
 }
 
-base::Result<json::value> handle_request_find(const Environment& environment, const domain::Actor&,
+base::Result<json::value> handle_request_find(const Environment& environment,
+                                              const domain::Actor& actor,
                                               const json::object& params) {
   JCM_TRY(const auto id, protocol::read_request_find(params));
+  const bool texts = may_see_personal(*environment.ledger.officers(), actor);
   const auto snapshot = environment.ledger.snapshot();
   JCM_TRY(const auto seq, snapshot->request(id));
   if (!seq) {
@@ -88,7 +65,7 @@ base::Result<json::value> handle_request_find(const Environment& environment, co
         "request_id");
   }
   JCM_TRY(const auto entry, stored_entry(*snapshot, *seq, "request_id"));
-  JCM_TRY(auto shown, shown_entry(*snapshot, entry, false));
+  JCM_TRY(auto shown, shown_entry(*snapshot, entry, false, texts));
   return json::value(std::move(shown));
 }
 

@@ -1,9 +1,6 @@
-// The ledger as a whole: status, version, whoami, describe, report.issuance.
-#include <algorithm>
-
+// The ledger as a whole: status, version, describe.
 #include "ledger/protocol/ledger_views.hpp"
 #include "ledger/protocol/query_params.hpp"
-#include "ledger/reports/issuance.hpp"
 #include "ledger/service/read_methods.hpp"
 
 namespace jcm::service {
@@ -14,12 +11,6 @@ base::Result<json::value> handle_version(const Environment& environment, const d
                                          const json::object& params) {
   JCM_TRY_VOID(protocol::read_no_params(params));
   return json::value(protocol::version_json(environment.version));
-}
-
-base::Result<json::value> handle_whoami(const Environment&, const domain::Actor& actor,
-                                        const json::object& params) {
-  JCM_TRY_VOID(protocol::read_no_params(params));
-  return json::value(protocol::whoami_json(actor, "administrator"));
 }
 
 base::Result<json::value> handle_describe(const Environment&, const domain::Actor&,
@@ -52,21 +43,14 @@ base::Result<json::value> handle_status(const Environment& environment, const do
   view.groups = status.groups;
   view.connections = environment.connections();
   view.version = environment.version;
-  return json::value(protocol::status_json(view));
-}
-
-base::Result<json::value> handle_report_issuance(const Environment& environment,
-                                                 const domain::Actor&, const json::object& params) {
-  JCM_TRY_VOID(protocol::read_no_params(params));
-  // The status first: its checkpoint then covers no more than the snapshot.
-  const engine::LedgerStatus status = environment.ledger.status();
-  const auto snapshot = environment.ledger.snapshot();
-  JCM_TRY(const auto decisions, snapshot->decisions());
-  std::vector<protocol::IssuanceRow> rows;
-  for (auto& row : reports::issuance_table(decisions)) {
-    rows.push_back({row.decision, row.side, row.registry, row.notified, row.issued_on, row.issued});
+  if (environment.trail != nullptr) {
+    auto trail = environment.trail->status();
+    view.trail = {trail.size, std::move(trail.checkpoint), trail.waiting, trail.lost,
+                  std::move(trail.problem)};
+    if (!view.trail->problem.empty())
+      view.notices.push_back("the trail is not written: " + view.trail->problem);
   }
-  return json::value(protocol::issuance_report_json(rows, snapshot->size(), status.checkpoint));
+  return json::value(protocol::status_json(view));
 }
 
 }  // namespace jcm::service

@@ -5,6 +5,7 @@
 #include "ledger/protocol/ledger_views.hpp"
 #include "ledger/protocol/query_params.hpp"
 #include "ledger/service/read_methods.hpp"
+#include "ledger/service/trail_reading.hpp"
 
 namespace jcm::service {
 
@@ -13,7 +14,8 @@ namespace json = protocol::json;
 base::Result<json::value> handle_log_entries(const Environment& environment, const domain::Actor&,
                                              const json::object& params) {
   JCM_TRY(const auto asked, protocol::read_log_entries(params));
-  const auto snapshot = environment.ledger.snapshot();
+  JCM_TRY(const auto* log, log_asked(environment, asked.log));
+  const auto snapshot = log->snapshot();
   const std::uint64_t size = snapshot->size();
   if (asked.first > size)
     return base::error(base::ErrorId::entry_unknown,
@@ -39,8 +41,9 @@ base::Result<json::value> handle_log_entries(const Environment& environment, con
 
 base::Result<json::value> handle_key_list(const Environment& environment, const domain::Actor&,
                                           const json::object& params) {
-  JCM_TRY_VOID(protocol::read_no_params(params));
-  return json::value(protocol::key_list_json(environment.ledger.keys()));
+  JCM_TRY(const auto asked, protocol::read_log(params));
+  JCM_TRY(const auto* log, log_asked(environment, asked));
+  return json::value(protocol::key_list_json(log->keys()));
 }
 
 }  // namespace jcm::service

@@ -5,6 +5,7 @@
 #include "ledger/protocol/ledger_views.hpp"
 #include "ledger/protocol/query_params.hpp"
 #include "ledger/service/read_methods.hpp"
+#include "ledger/service/trail_reading.hpp"
 
 namespace jcm::service {
 
@@ -84,7 +85,8 @@ base::Result<json::value> handle_checkpoint(const Environment& environment, cons
 base::Result<json::value> handle_checkpoint_list(const Environment& environment,
                                                  const domain::Actor&, const json::object& params) {
   JCM_TRY(const auto asked, protocol::read_checkpoint_list(params));
-  JCM_TRY(const auto kept, environment.ledger.kept_checkpoints());
+  JCM_TRY(const auto* log, log_asked(environment, asked.log));
+  JCM_TRY(const auto kept, log->kept_checkpoints());
   const auto begin = std::ranges::lower_bound(kept, asked.first);
   const auto left = static_cast<std::size_t>(kept.end() - begin);
   const std::span page(begin, std::min(left, asked.limit));

@@ -5,6 +5,7 @@
 
 #include "ledger/protocol/query_params.hpp"
 #include "ledger/protocol/row_views.hpp"
+#include "ledger/service/authorize.hpp"
 #include "ledger/service/read_methods.hpp"
 
 namespace jcm::service {
@@ -40,9 +41,9 @@ base::Result<json::value> page_of(std::string_view name, const Rows& rows,
 
 base::Result<json::object> shown_account(const engine::Snapshot& snapshot,
                                          const domain::AccountNumber& number,
-                                         const domain::AccountRow& row) {
+                                         const domain::AccountRow& row, bool texts) {
   std::optional<std::string> holder;
-  if (row.holder_name) {
+  if (row.holder_name && texts) {
     JCM_TRY(auto found, snapshot.personal(*row.holder_name));
     if (found) holder = std::move(found->text);
   }
@@ -62,6 +63,15 @@ base::Result<json::value> handle_registry_list(const Environment& environment, c
   json::array shown;
   for (const auto& [code, row] : rows) shown.emplace_back(protocol::registry_json(code, row));
   return json::value(protocol::list_json("registries", std::move(shown), std::nullopt));
+}
+
+base::Result<json::value> handle_country_list(const Environment& environment, const domain::Actor&,
+                                              const json::object& params) {
+  JCM_TRY_VOID(protocol::read_no_params(params));
+  JCM_TRY(const auto state, environment.ledger.snapshot()->small_state());
+  json::array rows;
+  for (const auto& [code, row] : state->countries()) rows.push_back(protocol::country_json(row));
+  return json::value(protocol::list_json("countries", std::move(rows), std::nullopt));
 }
 
 base::Result<json::value> handle_project_list(const Environment& environment, const domain::Actor&,
@@ -120,11 +130,15 @@ base::Result<json::value> handle_decision_show(const Environment& environment, c
   return json::value(protocol::decision_json(*row, today(environment)));
 }
 
-base::Result<json::value> handle_account_list(const Environment& environment, const domain::Actor&,
+base::Result<json::value> handle_account_list(const Environment& environment,
+                                              const domain::Actor& actor,
                                               const json::object& params) {
   JCM_TRY(const auto asked, protocol::read_account_list(params));
+  const bool texts = may_see_personal(*environment.ledger.officers(), actor);
   const auto snapshot = environment.ledger.snapshot();
-  JCM_TRY(auto rows, snapshot->accounts());
+  const bool now = std::holds_alternative<std::monostate>(asked.as_of);
+  JCM_TRY(const auto cut, snapshot->cut(asked.as_of));
+  JCM_TRY(auto rows, now ? snapshot->accounts() : snapshot->accounts_as_of(cut));
   std::sort(rows.begin(), rows.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });
   return page_of(
@@ -134,20 +148,25 @@ base::Result<json::value> handle_account_list(const Environment& environment, co
         return (!asked.registry || row.first.registry == *asked.registry) &&
                (!asked.kind || row.first.kind == *asked.kind);
       },
-      [&](const auto& row) { return shown_account(*snapshot, row.first, row.second); });
+      [&](const auto& row) { return shown_account(*snapshot, row.first, row.second, texts); });
 }
 
-base::Result<json::value> handle_account_show(const Environment& environment, const domain::Actor&,
+base::Result<json::value> handle_account_show(const Environment& environment,
+                                              const domain::Actor& actor,
                                               const json::object& params) {
-  JCM_TRY(const auto number, protocol::read_account_show(params));
+  JCM_TRY(const auto asked, protocol::read_account_show(params));
+  const bool texts = may_see_personal(*environment.ledger.officers(), actor);
   const auto snapshot = environment.ledger.snapshot();
-  JCM_TRY(const auto row, snapshot->account(number));
+  JCM_TRY(const auto cut, snapshot->cut(asked.as_of));
+  JCM_TRY(const auto row, snapshot->account_as_of(asked.account, cut));
   if (!row) {
-    return base::error(base::ErrorId::account_unknown,
-                       fmt::format("account {} is not open here: use account.list", number.text()),
-                       "account");
+    return base::error(
+        base::ErrorId::account_unknown,
+        fmt::format("account {} is not open here{}: use account.list", asked.account.text(),
+                    std::holds_alternative<std::monostate>(asked.as_of) ? "" : " at that moment"),
+        "account");
   }
-  JCM_TRY(auto shown, shown_account(*snapshot, number, *row));
+  JCM_TRY(auto shown, shown_account(*snapshot, asked.account, *row, texts));
   return json::value(std::move(shown));
 }
 

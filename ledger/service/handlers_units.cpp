@@ -1,6 +1,8 @@
 // Units: what an account holds now and held then, its statement, the life of one serial.
 #include <fmt/format.h>
 
+#include "ledger/protocol/article6_views.hpp"
+#include "ledger/protocol/hold_views.hpp"
 #include "ledger/protocol/query_params.hpp"
 #include "ledger/protocol/unit_views.hpp"
 #include "ledger/service/read_methods.hpp"
@@ -23,24 +25,11 @@ base::Status must_be_open(const engine::Snapshot& snapshot, const domain::Accoun
   return {};
 }
 
-// The number of entries that "as of" covers.
-base::Result<std::uint64_t> end_of(const engine::Snapshot& snapshot,
-                                   const protocol::HoldingsParams& asked) {
-  if (const auto* seq = std::get_if<domain::Seq>(&asked.as_of)) {
-    if (*seq >= snapshot.size()) {
-      return base::error(
-          base::ErrorId::entry_unknown,
-          fmt::format("there is no entry {}: the newest is {}", *seq, snapshot.size() - 1),
-          "as_of.seq");
-    }
-    return *seq + 1;
-  }
-  if (const auto* time = std::get_if<base::Timestamp>(&asked.as_of))
-    return snapshot.end_of_time(*time);
-  if (const auto* date = std::get_if<base::Date>(&asked.as_of)) {
-    return snapshot.end_of_date(asked.account.registry, *date);
-  }
-  return snapshot.size();
+// The number of entries that "as of" covers, of the account's registry.
+base::Result<std::uint64_t> end_of(const engine::Snapshot& snapshot, const protocol::AsOf& as_of,
+                                   const domain::AccountNumber& account) {
+  JCM_TRY(const auto cut, snapshot.cut(as_of));
+  return cut.end_of(account.registry);
 }
 
 }  // namespace
@@ -50,11 +39,20 @@ base::Result<json::value> handle_holdings(const Environment& environment, const 
   JCM_TRY(const auto asked, protocol::read_holdings(params));
   const auto snapshot = environment.ledger.snapshot();
   JCM_TRY_VOID(must_be_open(*snapshot, asked.account));
-  JCM_TRY(const std::uint64_t end, end_of(*snapshot, asked));
+  JCM_TRY(const std::uint64_t end, end_of(*snapshot, asked.as_of, asked.account));
   const bool now = std::holds_alternative<std::monostate>(asked.as_of);
   JCM_TRY(const auto blocks,
           now ? snapshot->holdings(asked.account) : snapshot->holdings_as_of(asked.account, end));
-  return json::value(protocol::holdings_json(asked.account, asked.as_of, end, blocks));
+  auto out = protocol::holdings_json(asked.account, asked.as_of, end, blocks);
+  JCM_TRY(const auto small, snapshot->small_state());
+  if (auto known = protocol::known_parts_json(*small, blocks, end); !known.empty())
+    out["article6"] = std::move(known);
+  if (now) {
+    const auto kept = protocol::kept_back(*small, asked.account, blocks);
+    out["held"] = kept.held;
+    out["reserved"] = kept.reserved;
+  }
+  return json::value(std::move(out));
 }
 
 base::Result<json::value> handle_statement(const Environment& environment, const domain::Actor&,
@@ -62,8 +60,9 @@ base::Result<json::value> handle_statement(const Environment& environment, const
   JCM_TRY(const auto asked, protocol::read_statement(params));
   const auto snapshot = environment.ledger.snapshot();
   JCM_TRY_VOID(must_be_open(*snapshot, asked.account));
+  JCM_TRY(const std::uint64_t end, end_of(*snapshot, asked.as_of, asked.account));
   JCM_TRY(auto found,
-          snapshot->statement(asked.account, asked.from, asked.to, asked.first, asked.limit));
+          snapshot->statement(asked.account, asked.from, asked.to, asked.first, asked.limit, end));
   protocol::StatementView view;
   view.asked = asked;
   view.opening = found.opening;
@@ -97,7 +96,12 @@ base::Result<json::value> handle_serial_history(const Environment& environment,
   view.account = found.now->second.account;
   view.entries.reserve(found.entries.size());
   for (auto& entry : found.entries) view.entries.push_back(std::move(entry.record));
-  return json::value(protocol::serial_history_json(view));
+  auto out = protocol::serial_history_json(view);
+  JCM_TRY(const auto small, snapshot->small_state());
+  const auto known = domain::article6::known_parts(
+      *small, {asked.run, {asked.serial, asked.serial}}, snapshot->size());
+  if (!known.empty()) out["article6"] = protocol::known_part_json(*small, known.front());
+  return json::value(std::move(out));
 }
 
 }  // namespace jcm::service

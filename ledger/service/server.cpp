@@ -12,6 +12,7 @@
 
 #include "ledger/protocol/reply.hpp"
 #include "ledger/service/dispatch.hpp"
+#include "ledger/service/feed_hub.hpp"
 #include "ledger/service/listener.hpp"
 #include "ledger/service/mailbox.hpp"
 #include "ledger/service/session.hpp"
@@ -36,15 +37,15 @@ constexpr std::size_t max_refused = 64;
 
 class Server::Impl final : public SessionHost {
  public:
-  Impl(Options options, engine::Ledger& ledger, const base::Clock& clock, Log log,
-       std::uint64_t administrator)
+  Impl(Options options, engine::Ledger& ledger, const base::Clock& clock, Log log, Trail* trail)
       : options_(std::move(options)),
         ledger_(ledger),
         log_(std::move(log)),
-        environment_{ledger, clock, JCM_VERSION, [this] { return connections_.load(); }},
-        dispatcher_(environment_, administrator, log_),
+        environment_{ledger, clock, JCM_VERSION, [this] { return connections_.load(); }, 0, trail},
+        dispatcher_(environment_, log_),
         work_(asio::make_work_guard(context_)),
         readers_(options_.read_threads),
+        feeds_(context_, ledger, [this](const Peer& peer) { return dispatcher_.may_follow(peer); }),
         mailbox_(std::make_shared<Mailbox<Completion>>(
             context_, [this](std::vector<Completion> ready) { deliver(std::move(ready)); })) {}
 
@@ -65,6 +66,7 @@ class Server::Impl final : public SessionHost {
       asio::post(context_, [this] { begin_stop(); });
       thread_.join();
     }
+    feeds_.stop();
     waiting_.join();
     readers_.join();
     mailbox_->close();
@@ -108,7 +110,20 @@ class Server::Impl final : public SessionHost {
     if (!waiting.empty()) read_on(waiting_, session, std::move(waiting));
   }
 
+  void grant(const std::shared_ptr<Session>& session, SlotNumber slot, FeedPlan plan) override {
+    feeds_.grant(session, slot, std::move(plan));
+  }
+
+  void read_feed(const std::shared_ptr<Session>& session, const Feed& feed) override {
+    feeds_.read(session, feed);
+  }
+
+  void await_growth(const std::shared_ptr<Session>& session, domain::Seq size) override {
+    feeds_.await_growth(session, size);
+  }
+
   void ended(const std::shared_ptr<Session>& session) override {
+    feeds_.forget(session);
     log_(LogLevel::debug, fmt::format("connection of uid {} (pid {}) closed", session->peer().uid,
                                       session->peer().pid));
     refused_.erase(session);
@@ -218,6 +233,7 @@ class Server::Impl final : public SessionHost {
   // ends that of all that were there before it, and every wait ends at a time fixed when it was
   // asked for.
   asio::thread_pool waiting_{1};
+  FeedHub feeds_;
   std::shared_ptr<Mailbox<Completion>> mailbox_;
   std::unique_ptr<Listener> listener_;
   std::set<std::shared_ptr<Session>> sessions_;  // served
@@ -232,9 +248,9 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() = default;
 
 base::Result<std::unique_ptr<Server>> Server::start(const Options& options, engine::Ledger& ledger,
-                                                    const base::Clock& clock, Log log) {
-  JCM_TRY(const auto administrator, administrator_of(ledger));
-  auto impl = std::make_unique<Impl>(options, ledger, clock, std::move(log), administrator);
+                                                    const base::Clock& clock, Log log,
+                                                    Trail* trail) {
+  auto impl = std::make_unique<Impl>(options, ledger, clock, std::move(log), trail);
   JCM_TRY_VOID(impl->listen());
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }

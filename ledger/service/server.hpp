@@ -8,15 +8,18 @@
 #include "ledger/engine/ledger.hpp"
 #include "ledger/service/log.hpp"
 #include "ledger/service/options.hpp"
+#include "ledger/service/trail.hpp"
 
 namespace jcm::service {
 
 class Server {
  public:
-  // Listens, and serves from its own threads. `ledger` and `clock` must outlive the server. Errors:
-  // those of socket_file.hpp; store.corrupt when there is no genesis.
+  // Listens, and serves from its own threads. `ledger`, `clock` and `trail`, where there is one,
+  // must outlive the server. Errors: those of socket_file.hpp; store.corrupt when there is no
+  // genesis.
   static base::Result<std::unique_ptr<Server>> start(const Options& options, engine::Ledger& ledger,
-                                                     const base::Clock& clock, Log log);
+                                                     const base::Clock& clock, Log log,
+                                                     Trail* trail = nullptr);
   ~Server();
 
   // Takes no more connections and requests, removes the socket, answers what has been taken up (at

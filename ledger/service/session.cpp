@@ -41,6 +41,7 @@ void Session::advance() {
   take_lines();
   start_reads();
   flush();
+  push_feed();
   read_more();
   end_if_done();
 }
@@ -71,7 +72,10 @@ void Session::take_line(std::string_view line) {
     held_bytes_ += slot.line.size();
   } else if (auto* read = std::get_if<ReadPlan>(&plan)) {
     slot.state = Slot::State::waiting_to_read;
-    slot.read = std::move(*read);
+    slot.plan = std::move(*read);
+  } else if (auto* feed = std::get_if<FeedPlan>(&plan)) {
+    slot.state = Slot::State::waiting_to_read;
+    slot.plan = std::move(*feed);
   } else {
     slot.state = Slot::State::writing;
     host_.submit(shared_from_this(), number, std::move(std::get<WritePlan>(plan)));
@@ -95,9 +99,13 @@ void Session::start_reads() {
     Slot& slot = slots_[i];
     if (slot.state == Slot::State::writing) break;
     if (slot.state != Slot::State::waiting_to_read) continue;
+    if (std::holds_alternative<FeedPlan>(slot.plan)) {
+      if (reads.empty() && change_feed(slot, first_slot_ + i)) continue;
+      break;
+    }
     if (i > 0 && held_bytes_ > options_.max_held_bytes) break;
     slot.state = Slot::State::reading;
-    reads.emplace_back(first_slot_ + i, std::move(slot.read));
+    reads.emplace_back(first_slot_ + i, std::move(std::get<ReadPlan>(slot.plan)));
   }
   if (reads.empty()) return;
   reads_running_ = reads.size();
@@ -118,6 +126,7 @@ void Session::complete(SlotNumber number, std::string line) {
 void Session::flush() {
   while (!slots_.empty() && slots_.front().state == Slot::State::ready) {
     outgoing_ += slots_.front().line;
+    if (feed_ && slots_.front().begins_feed == feed_->number) feed_->begun = true;
     slots_.pop_front();
     ++first_slot_;
   }
@@ -197,7 +206,7 @@ void Session::watch_line() {
 }
 
 void Session::end_if_done() {
-  if (!input_ended_ || !slots_.empty() || writing_ || !outgoing_.empty()) return;
+  if (!input_ended_ || !slots_.empty() || writing_ || !outgoing_.empty() || feed_) return;
   if (peer_finished_ || stopping_) return drop();
   if (lingering_) return;
   lingering_ = true;
@@ -213,6 +222,7 @@ void Session::stop() {
   if (dropped_) return;
   stopping_ = true;
   input_ended_ = true;
+  if (feed_ && slots_.empty()) hurry_feed();
   advance();
 }
 
@@ -224,6 +234,7 @@ void Session::drop() {
   error_code ignored;
   socket_.close(ignored);
   slots_.clear();
+  feed_.reset();
   host_.ended(self);
 }
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "ledger/protocol/frame.hpp"
+#include "ledger/service/feed.hpp"
 #include "ledger/service/options.hpp"
 #include "ledger/service/peer.hpp"
 #include "ledger/service/plan.hpp"
@@ -38,6 +39,12 @@ class SessionHost {
   virtual void submit(const std::shared_ptr<Session>& session, SlotNumber slot, WritePlan plan) = 0;
   using Reads = std::vector<std::pair<SlotNumber, ReadPlan>>;
   virtual void read(const std::shared_ptr<Session>& session, Reads reads) = 0;
+  // Leads to Session::granted for the slot.
+  virtual void grant(const std::shared_ptr<Session>& session, SlotNumber slot, FeedPlan plan) = 0;
+  // Leads to Session::take_page, with the number of the feed.
+  virtual void read_feed(const std::shared_ptr<Session>& session, const Feed& feed) = 0;
+  // Leads to Session::ledger_grew, once, when the ledger is larger than `size`.
+  virtual void await_growth(const std::shared_ptr<Session>& session, domain::Seq size) = 0;
   virtual void ended(const std::shared_ptr<Session>& session) = 0;
 };
 
@@ -52,6 +59,11 @@ class Session final : public std::enable_shared_from_this<Session> {
   void refuse(const base::Error& error);
   // The answer of a slot is there; call advance() after the last of a group.
   void complete(SlotNumber slot, std::string line);
+  // The answer to a subscribe is there, with the subscription if it is granted; then advance().
+  void granted(SlotNumber slot, FeedGrant grant);
+  // Lines of the feed with this number; nothing when it has ended meanwhile; then advance().
+  void take_page(std::uint64_t feed, FeedPage page);
+  void ledger_grew();  // then advance()
   // Takes up lines, starts reads, sends what is ready, reads on: whatever is possible now.
   void advance();
   // No more requests; what has been taken up is answered, then the connection closes.
@@ -65,7 +77,8 @@ class Session final : public std::enable_shared_from_this<Session> {
     enum class State { writing, waiting_to_read, reading, ready };
     State state = State::ready;
     std::string line;
-    ReadPlan read;
+    std::variant<ReadPlan, FeedPlan> plan;
+    std::uint64_t begins_feed = 0;  // number of the feed that may begin when this is sent
   };
 
   [[nodiscard]] bool has_room() const;
@@ -73,6 +86,10 @@ class Session final : public std::enable_shared_from_this<Session> {
   void take_line(std::string_view line);
   void end_input(std::optional<base::Error> error);
   void start_reads();
+  [[nodiscard]] bool change_feed(Slot& slot, SlotNumber number);
+  void push_feed();
+  void hurry_feed();
+  void end_feed(protocol::FeedEnd reason, const std::optional<base::Error>& error = std::nullopt);
   void flush();
   void write_some();
   void read_more();
@@ -92,6 +109,8 @@ class Session final : public std::enable_shared_from_this<Session> {
   std::deque<Slot> slots_;  // requests not yet in outgoing_, oldest first
   SlotNumber first_slot_ = 0;
   std::size_t reads_running_ = 0;
+  std::optional<Feed> feed_;
+  std::uint64_t feeds_begun_ = 0;
   std::string outgoing_;  // answers in order, the first `sent_` bytes of them gone
   std::size_t sent_ = 0;
   std::string sending_;

@@ -11,6 +11,7 @@
 
 #include "ledger/store/entries_common.hpp"
 #include "ledger/store/file_sums.hpp"
+#include "ledger/store/scrub.hpp"
 
 namespace jcm::store {
 namespace {
@@ -21,7 +22,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families(const EntriesOptions& opti
   std::vector<rocksdb::ColumnFamilyDescriptor> out;
   for (const char* name : entries_family_names)
     out.emplace_back(name,
-                     table_options(options.tiny_memtables, std::string_view(name) == "personal"));
+                     table_options(options.tiny_memtables, std::string_view(name) == "personal",
+                                   options.small_memtables));
   return out;
 }
 
@@ -61,6 +63,7 @@ base::Result<std::optional<std::string>> take_sums_under_lock(const std::string&
 struct Entries::Impl {
   std::string directory;
   FileSums known_sums;
+  std::vector<base::Digest> erasing;  // deleted, maybe still in files; commit thread
   std::atomic<bool> failed = false;
   mutable std::mutex mutex;            // guards what follows
   std::shared_ptr<Database> database;  // null once closed
@@ -116,6 +119,7 @@ base::Result<std::unique_ptr<Entries>> Entries::open(const std::string& director
   JCM_TRY(const auto highest, highest_seq(**database));
   impl->head = stored.value_or(Head{});
   JCM_TRY(impl->key_entries, load_key_entries(**database));
+  JCM_TRY(impl->erasing, load_erasing(**database));
   if (impl->head.size != (highest ? *highest + 1 : 0))
     return base::error(
         base::ErrorId::store_corrupt,
@@ -126,7 +130,8 @@ base::Result<std::unique_ptr<Entries>> Entries::open(const std::string& director
 }
 
 base::Status Entries::commit(std::span<const CommitItem> items,
-                             std::span<const PersonalRow> personal) {
+                             std::span<const PersonalRow> personal,
+                             std::span<const base::Digest> erased) {
   if (impl_->failed)
     return base::error(
         base::ErrorId::store_read_only,
@@ -152,6 +157,15 @@ base::Status Entries::commit(std::span<const CommitItem> items,
     if (status.ok())
       status = batch.Put(database->families[family_personal], slice(row.digest.view()),
                          encode_personal(row));
+  std::vector<base::Digest> erasing = impl_->erasing;
+  for (const auto& digest : erased) {
+    if (status.ok())
+      status = batch.Delete(database->families[family_personal], slice(digest.view()));
+    erasing.push_back(digest);
+  }
+  if (status.ok() && !erased.empty())
+    status = batch.Put(database->families[family_head], std::string(erasing_key),
+                       encode_erasing(erasing));
   if (status.ok())
     status = batch.Put(database->families[family_head], std::string(head_key), encode_head(after));
   if (status.ok() && keys.size() > keys_before)
@@ -163,9 +177,21 @@ base::Status Entries::commit(std::span<const CommitItem> items,
     return error_of(status,
                     fmt::format("committing {} entries from {} on", items.size(), before.size));
   }
+  impl_->erasing = std::move(erasing);
   const std::lock_guard hold(impl_->mutex);
   impl_->head = after;
   impl_->key_entries = std::move(keys);
+  return {};
+}
+
+base::Status Entries::scrub() {
+  if (impl_->erasing.empty() || impl_->failed) return {};
+  JCM_TRY(const auto database, impl_->handle());
+  JCM_TRY_VOID(store::scrub(*database, impl_->erasing));
+  const auto status =
+      database->db->Delete(synced(), database->families[family_head], std::string(erasing_key));
+  if (!status.ok()) return error_of(status, "noting that erased texts are gone from the files");
+  impl_->erasing.clear();
   return {};
 }
 

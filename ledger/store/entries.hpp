@@ -33,7 +33,8 @@ struct Head {
 };
 
 struct EntriesOptions {
-  bool tiny_memtables = false;  // tests: flush all the time
+  bool tiny_memtables = false;   // tests: flush all the time
+  bool small_memtables = false;  // for a ledger that grows slowly
 };
 
 // Read-write handle; at most one per directory (store.locked). Thread-safe for reading; one thread
@@ -49,7 +50,13 @@ class Entries {
 
   // Items are contiguous from head().size. Durable when it returns. After a failure (store.full,
   // store.io) nothing may be assumed and every later commit is refused (store.read_only).
-  base::Status commit(std::span<const CommitItem> items, std::span<const PersonalRow> personal);
+  // `erased`: personal rows that go in the same batch, also ones that it brings.
+  base::Status commit(std::span<const CommitItem> items, std::span<const PersonalRow> personal,
+                      std::span<const base::Digest> erased = {});
+  // Takes what was erased out of the files, too, the write-ahead log included; nothing to do where
+  // nothing is left of it. Blocks for as long as it takes to rewrite the files around each text
+  // (measured: tests/bench). Commit thread only.
+  base::Status scrub();
   [[nodiscard]] Head head() const;
   // Which entries changed the checkpoint key, ascending: what the stored row lists.
   [[nodiscard]] std::vector<domain::Seq> key_entries() const;

@@ -94,7 +94,7 @@ rocksdb::DBOptions entries_db_options() {
 
 rocksdb::DBOptions views_db_options() { return common_options(); }
 
-rocksdb::ColumnFamilyOptions table_options(bool tiny_memtables, bool bloom) {
+rocksdb::ColumnFamilyOptions table_options(bool tiny_memtables, bool bloom, bool small_memtables) {
   rocksdb::BlockBasedTableOptions table;
   table.checksum = rocksdb::kXXH3;
   table.block_size = 16 << 10;
@@ -104,7 +104,11 @@ rocksdb::ColumnFamilyOptions table_options(bool tiny_memtables, bool bloom) {
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.compression = rocksdb::kLZ4Compression;
   options.level_compaction_dynamic_level_bytes = true;
-  options.write_buffer_size = tiny_memtables ? 32 << 10 : 32 << 20;
+  options.write_buffer_size = tiny_memtables ? 32 << 10 : small_memtables ? 1 << 20 : 32 << 20;
+  if (small_memtables) {
+    options.arena_block_size = 32 << 10;
+    options.target_file_size_base = 4 << 20;
+  }
   if (tiny_memtables) {
     options.arena_block_size = 4 << 10;
     options.target_file_size_base = 32 << 10;

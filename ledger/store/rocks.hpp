@@ -24,7 +24,7 @@ struct ReadOptions;
 namespace jcm::store {
 
 inline constexpr std::string_view entries_format = "jcm-ledger entries 0";
-inline constexpr std::string_view views_format = "jcm-ledger views 0";
+inline constexpr std::string_view views_format = "jcm-ledger views 1";
 
 // The error for a RocksDB status that is not ok. `doing` is what failed ("committing a group"). A
 // status of corruption becomes `corrupt`: store.corrupt, or views.corrupt in the views.
@@ -43,7 +43,9 @@ std::shared_ptr<rocksdb::Logger> silent_logger();
 rocksdb::DBOptions entries_db_options();
 rocksdb::DBOptions views_db_options();
 // `bloom`: for tables that are asked for keys they do not hold.
-rocksdb::ColumnFamilyOptions table_options(bool tiny_memtables, bool bloom);
+// `small_memtables`: for a ledger that grows slowly, and beside which a large one wants the memory.
+rocksdb::ColumnFamilyOptions table_options(bool tiny_memtables, bool bloom,
+                                           bool small_memtables = false);
 // Column family options under which existing files are only read.
 rocksdb::ColumnFamilyOptions reading_options();
 // Checksums verified; `scan`: long forward reads that should not displace what is cached.

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "ledger/chain/cbor.hpp"
+#include "ledger/chain/described.hpp"
 #include "ledger/domain/state.hpp"
 
 namespace jcm::store::row_codec {

@@ -23,23 +23,14 @@ void add(Quantity& sum, Quantity more) {
   sum = *both;
 }
 
-// Source and destination of a transfer, retirement or cancellation.
-std::optional<std::pair<AccountNumber, AccountNumber>> parties(const domain::Given& given) {
-  if (const auto* transfer = std::get_if<domain::Transfer>(&given))
-    return {{transfer->from, transfer->to}};
-  if (const auto* retire = std::get_if<domain::Retire>(&given)) return {{retire->from, retire->to}};
-  if (const auto* cancel = std::get_if<domain::Cancel>(&given)) return {{cancel->from, cancel->to}};
-  return std::nullopt;
-}
-
 std::map<AccountNumber, InOut> amounts(const domain::Entry& entry) {
   std::map<AccountNumber, InOut> out;
   for (const auto& issued : entry.body.resolved.issued)
     add(out[issued.account].in, issued.block.range.quantity());
-  if (const auto both = parties(entry.body.given))
+  if (const auto parties = domain::parties_of(entry))
     for (const auto& block : entry.body.resolved.moved) {
-      add(out[both->first].out, block.range.quantity());
-      add(out[both->second].in, block.range.quantity());
+      add(out[parties->from].out, block.range.quantity());
+      add(out[parties->to].in, block.range.quantity());
     }
   return out;
 }
@@ -100,9 +91,29 @@ std::string serial_prefix(const domain::NumberingRun& run, unsigned level, domai
 }
 
 std::vector<domain::UnitBlock> touched_blocks(const domain::Entry& entry) {
-  std::vector<domain::UnitBlock> out = entry.body.resolved.moved;
+  std::vector<domain::UnitBlock> out;
+  if (domain::parties_of(entry)) out = entry.body.resolved.moved;  // a proposal only reserves them
   for (const auto& issued : entry.body.resolved.issued) out.push_back(issued.block);
   return out;
+}
+
+bool is_rare(domain::EntryKind kind) {
+  using domain::EntryKind;
+  return kind != EntryKind::credits_issue && kind != EntryKind::credits_transfer &&
+         kind != EntryKind::credits_retire && kind != EntryKind::credits_cancel;
+}
+
+// Postings and account changes: the kinds whose business dates never fall within a registry.
+bool is_dated(domain::EntryKind kind) {
+  using domain::EntryKind;
+  const auto number = static_cast<unsigned>(kind);
+  return (number >= static_cast<unsigned>(EntryKind::account_open) &&
+          number <= static_cast<unsigned>(EntryKind::credits_court_transfer)) ||
+         kind == EntryKind::credits_reverse || kind == EntryKind::credits_correct_excess;
+}
+
+std::string kind_key(domain::EntryKind kind, domain::Seq seq) {
+  return view_key::join(static_cast<std::uint64_t>(kind), seq);
 }
 
 std::vector<IndexRow> index_rows(const domain::Entry& entry, const domain::Delta& delta) {
@@ -110,15 +121,13 @@ std::vector<IndexRow> index_rows(const domain::Entry& entry, const domain::Delta
   add_movements(entry, delta, rows);
   add_serials(entry, rows);
   rows.push_back({view_requests, entry.request_id.text, view_row::encode(entry.seq)});
+  if (is_rare(entry.kind())) rows.push_back({view_kinds, kind_key(entry.kind(), entry.seq), {}});
   return rows;
 }
 
 std::optional<std::pair<domain::RegistryCode, domain::Date>> date_of_index(
     const domain::Entry& entry) {
-  const auto kind = entry.kind();
-  if (entry.scope.empty() || kind == domain::EntryKind::registry_open ||
-      kind == domain::EntryKind::registry_go_live)
-    return std::nullopt;
+  if (!is_dated(entry.kind())) return std::nullopt;
   return {{entry.scope, entry.business_date}};
 }
 

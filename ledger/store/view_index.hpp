@@ -27,12 +27,19 @@ struct IndexRow {
   std::string value;
 };
 
-// Movements, serials and the request id; keys are unique in the ledger. Not the dates: those rows
-// are overwritten (see date_row), and not the tiles (tiles.hpp).
+// Whether the entries of a kind stand in the index of kinds: all but the four that make up nearly
+// the whole of a ledger, and whose movements are indexed by account.
+bool is_rare(domain::EntryKind kind);
+bool is_dated(domain::EntryKind kind);
+std::string kind_key(domain::EntryKind kind, domain::Seq seq);
+
+// Movements, serials, kinds and the request id; keys are unique in the ledger. Not the dates: those
+// rows are overwritten (see date_row), and not the tiles (tiles.hpp).
 std::vector<IndexRow> index_rows(const domain::Entry& entry, const domain::Delta& delta);
-// The registry and business date whose end the entry moves to seq + 1. Absent for entries that obey
-// no order of business dates: ledger-wide ones, and the opening and going live of a registry, whose
-// date is today's while history is imported behind them.
+// The registry and business date whose end the entry moves to seq + 1: of postings and account
+// changes. Absent for entries that obey no order of business dates: ledger-wide ones, and those of
+// a registry whose date is that of their recording (its opening, holds, authorizations, seals,
+// proposals), while history may still be imported behind them.
 std::optional<std::pair<domain::RegistryCode, domain::Date>> date_of_index(
     const domain::Entry& entry);
 

@@ -65,6 +65,28 @@ void put(std::string& out, const HeldKey& v) {
   put(out, v.holding.first);
 }
 void put(std::string& out, std::uint64_t v) { put_be(out, v, 8); }
+void put(std::string& out, const std::string& v) { out += v; }
+void put(std::string& out, const domain::PolicyKey& v) {
+  put(out, v.registry);
+  put_be(out, static_cast<std::uint16_t>(v.operation), 2);
+}
+void put(std::string& out, const domain::MarkKey& v) {
+  put(out, v.run);
+  put_be(out, static_cast<std::uint8_t>(v.kind), 1);
+  put(out, v.first);
+  put(out, v.cause);
+}
+// The approach (CA and four digits) and the Party (three letters) have fixed widths.
+void put(std::string& out, const domain::ItmoKey& v) {
+  put(out, v.approach);
+  put(out, v.party);
+  put(out, v.vintage);
+}
+void put(std::string& out, const domain::SealKey& v) {
+  put(out, v.registry);
+  put(out, v.as_of);
+}
+void put(std::string& out, const base::Digest& v) { out += base::as_text(v.view()); }
 
 bool take(std::string_view& in, domain::RegistryCode& v) { return take_chars(in, v.letters); }
 bool take(std::string_view& in, domain::ProjectReference& v) { return take_chars(in, v.chars); }
@@ -105,6 +127,43 @@ bool take(std::string_view& in, HeldKey& v) {
          take(in, v.holding.first);
 }
 bool take(std::string_view& in, std::uint64_t& v) { return take_be(in, v, 8); }
+bool take(std::string_view& in, std::string& v) {
+  v = in;
+  in = {};
+  return true;
+}
+bool take(std::string_view& in, domain::PolicyKey& v) {
+  std::uint64_t kind = 0;
+  if (!take(in, v.registry) || !take_be(in, kind, 2)) return false;
+  const auto known = domain::entry_kind_of(kind);
+  if (known) v.operation = *known;
+  return known.has_value();
+}
+bool take(std::string_view& in, domain::MarkKey& v) {
+  std::uint64_t kind = 0;
+  if (!take(in, v.run) || !take_be(in, kind, 1) || !take(in, v.first) || !take(in, v.cause))
+    return false;
+  v.kind = static_cast<domain::MarkKind>(kind);
+  return kind < std::size(domain::NamesOf<domain::MarkKind>::texts);
+}
+bool take(std::string_view& in, domain::ItmoKey& v) {
+  constexpr std::size_t approach = 6;
+  constexpr std::size_t party = 3;
+  if (in.size() < approach + party) return false;
+  v.approach = in.substr(0, approach);
+  v.party = in.substr(approach, party);
+  in.remove_prefix(approach + party);
+  return take(in, v.vintage);
+}
+bool take(std::string_view& in, domain::SealKey& v) {
+  return take(in, v.registry) && take(in, v.as_of);
+}
+bool take(std::string_view& in, base::Digest& v) {
+  if (in.size() < v.bytes.size()) return false;
+  std::copy_n(base::as_bytes(in).begin(), v.bytes.size(), v.bytes.begin());
+  in.remove_prefix(v.bytes.size());
+  return true;
+}
 
 std::string after_prefix(std::string prefix) {
   while (!prefix.empty() && static_cast<std::uint8_t>(prefix.back()) == 0xff) prefix.pop_back();

@@ -1,5 +1,5 @@
-// Keys of the rows in the views. All are of fixed width per table and sort bytewise as the values
-// do.
+// Keys of the rows in the views. They sort bytewise as the values do: parts of fixed width, and a
+// text only at the end.
 #pragma once
 
 #include <optional>
@@ -19,10 +19,11 @@ enum ViewFamily : std::size_t {
   view_requests,   // request id -> seq
   view_dates,      // registry, business date -> end
   view_tiles,      // level, index -> hashes
+  view_kinds,      // kind, seq -> nothing; of the rare kinds only (view_index.hpp)
   view_family_count,
 };
 inline constexpr const char* view_family_names[] = {"default",  "state", "movements", "serials",
-                                                    "requests", "dates", "tiles"};
+                                                    "requests", "dates", "tiles", "kinds"};
 
 // Tables of the state family. `holdings` is the order of picking: account, vintage, project, first
 // -> last.
@@ -35,6 +36,17 @@ enum class StateTable : char {
   blocks = 'b',
   holdings = 'h',
   keys = 'k',
+  countries = 'c',
+  officers = 'o',
+  policies = 'q',
+  proposals = 's',
+  holds = 'l',
+  marks = 'm',
+  reversals = 'v',
+  authorizations = 'z',
+  itmos = 'i',
+  seals = 'x',
+  erasures = 'e',
 };
 
 // One row of an account's holdings.
@@ -56,6 +68,12 @@ void put(std::string& out, const domain::DecisionKey& v);
 void put(std::string& out, const domain::BlockKey& v);
 void put(std::string& out, const HeldKey& v);
 void put(std::string& out, std::uint64_t v);
+void put(std::string& out, const std::string& v);  // only as the last part of a key
+void put(std::string& out, const domain::PolicyKey& v);
+void put(std::string& out, const domain::MarkKey& v);
+void put(std::string& out, const domain::ItmoKey& v);
+void put(std::string& out, const domain::SealKey& v);
+void put(std::string& out, const base::Digest& v);
 
 // Takes the value off the front; false when the bytes are too few or no such value.
 bool take(std::string_view& in, domain::RegistryCode& v);
@@ -68,6 +86,12 @@ bool take(std::string_view& in, domain::DecisionKey& v);
 bool take(std::string_view& in, domain::BlockKey& v);
 bool take(std::string_view& in, HeldKey& v);
 bool take(std::string_view& in, std::uint64_t& v);
+bool take(std::string_view& in, std::string& v);
+bool take(std::string_view& in, domain::PolicyKey& v);
+bool take(std::string_view& in, domain::MarkKey& v);
+bool take(std::string_view& in, domain::ItmoKey& v);
+bool take(std::string_view& in, domain::SealKey& v);
+bool take(std::string_view& in, base::Digest& v);
 
 template <class... Parts>
 std::string join(const Parts&... parts) {

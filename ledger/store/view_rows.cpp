@@ -28,31 +28,15 @@ base::Status decode(std::string_view stored, domain::RegistryRow& row) {
 }
 
 std::string encode(const domain::ProjectRow& row) {
-  const auto& facts = row.facts;
   return encode_map([&](MapWriter& map) {
-    map.key(0).text(facts.reference.text());
-    map.key(1).text(facts.country);
-    map.key(2).text(facts.title);
-    map.key(3).uint(static_cast<std::uint64_t>(facts.status));
-    if (facts.registered_on) map.key(4).integer(facts.registered_on->days);
-    map.key(5).text(facts.methodologies);
-    map.key(6).text(facts.partner_participants);
-    map.key(7).text(facts.japanese_participants);
-    map.key(8).uint(row.recorded_by);
+    chain::described::write(map.key(0), row.facts);
+    map.key(1).uint(row.recorded_by);
   });
 }
 base::Status decode(std::string_view stored, domain::ProjectRow& row) {
-  auto& facts = row.facts;
   return decode_map(stored, row, [&](Reader& in, MapReader& map) {
-    if (map.need(0)) chars(in, facts.reference.chars);
-    if (map.need(1)) facts.country = in.text();
-    if (map.need(2)) facts.title = in.text();
-    if (map.need(3)) facts.status = choice<domain::ProjectStatus>(in, 2);
-    if (map.has(4)) facts.registered_on = date(in);
-    if (map.need(5)) facts.methodologies = in.text();
-    if (map.need(6)) facts.partner_participants = in.text();
-    if (map.need(7)) facts.japanese_participants = in.text();
-    if (map.need(8)) row.recorded_by = in.uint();
+    if (map.need(0)) chain::described::read(in, row.facts);
+    if (map.need(1)) row.recorded_by = in.uint();
   });
 }
 
@@ -64,6 +48,9 @@ std::string encode(const domain::AccountRow& row) {
     map.key(3).uint(row.opened_by);
     map.key(4).integer(row.opened_on.days);
     map.key(5).uint(row.balance.raw());
+    if (!row.debited_on) return;
+    map.key(6).integer(row.debited_on->days);
+    map.key(7).uint(row.debited.raw());
   });
 }
 base::Status decode(std::string_view stored, domain::AccountRow& row) {
@@ -74,6 +61,9 @@ base::Status decode(std::string_view stored, domain::AccountRow& row) {
     if (map.need(3)) row.opened_by = in.uint();
     if (map.need(4)) row.opened_on = date(in);
     if (map.need(5)) row.balance = quantity(in);
+    if (!map.has(6)) return;
+    row.debited_on = date(in);
+    if (map.need(7)) row.debited = quantity(in);
   });
 }
 

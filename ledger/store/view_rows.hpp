@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "ledger/domain/state.hpp"
+#include "ledger/store/row_codec.hpp"
 #include "ledger/store/views.hpp"
 
 namespace jcm::store::view_row {
@@ -24,6 +25,13 @@ std::string encode(const domain::KeyRow& row);
 std::string encode(const StoredHead& head);
 std::string encode(const AccountMovement& row);  // without its seq, which stands in the key
 std::string encode(std::uint64_t number);
+template <domain::Described Row>
+std::string encode(const Row& row) {
+  base::Bytes out;
+  row_codec::Writer writer(out);
+  chain::described::write(writer, row);
+  return std::string(base::as_text(out));
+}
 
 // views.corrupt.
 base::Status decode(std::string_view stored, domain::RegistryRow& row);
@@ -36,5 +44,13 @@ base::Status decode(std::string_view stored, domain::KeyRow& row);
 base::Status decode(std::string_view stored, StoredHead& head);
 base::Status decode(std::string_view stored, AccountMovement& row);
 base::Status decode(std::string_view stored, std::uint64_t& number);
+template <domain::Described Row>
+base::Status decode(std::string_view stored, Row& row) {
+  row = Row{};
+  row_codec::Reader in(base::as_bytes(stored));
+  chain::described::read(in, row);
+  if (const auto status = in.finish(); !status) return row_codec::corrupt(status.error().detail);
+  return {};
+}
 
 }  // namespace jcm::store::view_row

@@ -89,6 +89,10 @@ std::string encode(const domain::DecisionRow& row) {
     auto& postings = map.key(6);
     postings.array(row.postings.size());
     for (const auto& posting : row.postings) write(postings, posting);
+    if (row.amended_decided_on) map.key(7).integer(row.amended_decided_on->days);
+    if (!row.amended_reference.empty()) map.key(8).text(row.amended_reference);
+    if (row.amended_by) map.key(9).uint(*row.amended_by);
+    if (row.withdrawn_by) map.key(10).uint(*row.withdrawn_by);
   });
 }
 base::Status decode(std::string_view stored, domain::DecisionRow& row) {
@@ -107,6 +111,10 @@ base::Status decode(std::string_view stored, domain::DecisionRow& row) {
     if (map.need(6))
       for (std::uint64_t left = in.array(); left > 0 && in.ok(); --left)
         row.postings.push_back(line_posting(in));
+    if (map.has(7)) row.amended_decided_on = date(in);
+    if (map.has(8)) row.amended_reference = in.text();
+    if (map.has(9)) row.amended_by = in.uint();
+    if (map.has(10)) row.withdrawn_by = in.uint();
   });
 }
 

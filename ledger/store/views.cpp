@@ -25,10 +25,10 @@ bool asked_for_absent_keys(std::size_t family) {
   return family == view_requests || family == view_state;
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> families(bool tiny) {
+std::vector<rocksdb::ColumnFamilyDescriptor> families(bool tiny, bool small) {
   std::vector<rocksdb::ColumnFamilyDescriptor> out;
   for (std::size_t i = 0; i < view_family_count; ++i)
-    out.emplace_back(view_family_names[i], table_options(tiny, asked_for_absent_keys(i)));
+    out.emplace_back(view_family_names[i], table_options(tiny, asked_for_absent_keys(i), small));
   return out;
 }
 
@@ -45,6 +45,17 @@ class Group {
     note(runs_, applied.delta.runs);
     note(blocks_, applied.delta.blocks);
     note(keys_, applied.delta.keys);
+    note(countries_, applied.delta.countries);
+    note(officers_, applied.delta.officers);
+    note(policies_, applied.delta.policies);
+    note(proposals_, applied.delta.proposals);
+    note(holds_, applied.delta.holds);
+    note(marks_, applied.delta.marks);
+    note(reversals_, applied.delta.reversals);
+    note(authorizations_, applied.delta.authorizations);
+    note(itmos_, applied.delta.itmos);
+    note(seals_, applied.delta.seals);
+    note(erasures_, applied.delta.erasures);
     for (const auto& change : applied.delta.blocks) note_holdings(change);
     for (auto& row : index_rows(entry, applied.delta)) index_.push_back(std::move(row));
     if (const auto date = date_of_index(entry)) dates_[*date] = entry.seq + 1;
@@ -63,6 +74,17 @@ class Group {
     put_table(StateTable::projects, projects_);
     put_table(StateTable::registries, registries_);
     put_table(StateTable::runs, runs_);
+    put_table(StateTable::countries, countries_);
+    put_table(StateTable::officers, officers_);
+    put_table(StateTable::policies, policies_);
+    put_table(StateTable::proposals, proposals_);
+    put_table(StateTable::holds, holds_);
+    put_table(StateTable::marks, marks_);
+    put_table(StateTable::reversals, reversals_);
+    put_table(StateTable::authorizations, authorizations_);
+    put_table(StateTable::itmos, itmos_);
+    put_table(StateTable::seals, seals_);
+    put_table(StateTable::erasures, erasures_);
     std::sort(index_.begin(), index_.end(), [](const IndexRow& a, const IndexRow& b) {
       return a.family != b.family ? a.family < b.family : a.key < b.key;
     });
@@ -104,6 +126,17 @@ class Group {
   Table<domain::NumberingRun, domain::RunRow> runs_;
   Table<domain::BlockKey, domain::BlockRow> blocks_;
   Table<domain::Seq, domain::KeyRow> keys_;
+  Table<domain::RegistryCode, domain::CountryRow> countries_;
+  Table<std::uint64_t, domain::OfficerRow> officers_;
+  Table<domain::PolicyKey, domain::PolicyRow> policies_;
+  Table<domain::Seq, domain::ProposalRow> proposals_;
+  Table<domain::Seq, domain::HoldRow> holds_;
+  Table<domain::MarkKey, domain::MarkRow> marks_;
+  Table<domain::Seq, domain::ReversalRow> reversals_;
+  Table<std::string, domain::AuthorizationRow> authorizations_;
+  Table<domain::ItmoKey, domain::ItmoRow> itmos_;
+  Table<domain::SealKey, domain::SealRow> seals_;
+  Table<base::Digest, domain::ErasureRow> erasures_;
   std::map<HeldKey, std::optional<std::uint64_t>> held_;
   std::vector<IndexRow> index_;
   std::map<std::pair<domain::RegistryCode, domain::Date>, std::uint64_t> dates_;
@@ -147,8 +180,8 @@ struct Views::Impl {
 Views::Views(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Views::~Views() = default;
 
-base::Result<std::unique_ptr<Views>> Views::open(const std::string& directory,
-                                                 bool tiny_memtables) {
+base::Result<std::unique_ptr<Views>> Views::open(const std::string& directory, bool tiny_memtables,
+                                                 bool small_memtables) {
   JCM_TRY_VOID(make_directories(directory));
   const bool fresh = !holds_database(directory);
   rocksdb::DBOptions options = views_db_options();
@@ -158,8 +191,8 @@ base::Result<std::unique_ptr<Views>> Views::open(const std::string& directory,
   impl->directory = directory;
   impl->database = std::make_shared<Database>();
   auto& database = *impl->database;
-  auto status = rocksdb::DB::Open(options, directory, families(tiny_memtables), &database.families,
-                                  &database.db);
+  auto status = rocksdb::DB::Open(options, directory, families(tiny_memtables, small_memtables),
+                                  &database.families, &database.db);
   if (!status.ok()) {
     if (status.IsInvalidArgument()) status = rocksdb::Status::Corruption(status.ToString());
     return error_of(status, fmt::format("opening {}", directory), base::ErrorId::views_corrupt);

@@ -62,12 +62,19 @@ class ViewsSnapshot {
   accounts() const = 0;
   [[nodiscard]] virtual base::Result<std::vector<std::pair<domain::NumberingRun, domain::RunRow>>>
   runs() const = 0;
+  // The tables with few rows that no call above reads: countries, officers, policies, proposals,
+  // holds, marks, reversals, authorizations, ITMO numbers, seals. The rest of the state stays
+  // empty.
+  [[nodiscard]] virtual base::Result<domain::State> load_small() const = 0;
   // What an account holds, in picking order.
   [[nodiscard]] virtual base::Result<std::vector<domain::UnitBlock>> holdings(
       const domain::AccountNumber&) const = 0;
   // The block that contains the unit.
   [[nodiscard]] virtual base::Result<std::optional<std::pair<domain::UnitBlock, domain::BlockRow>>>
   block_at(const domain::NumberingRun&, domain::Serial) const = 0;
+  // Every block of a run, by first serial.
+  [[nodiscard]] virtual base::Result<std::vector<std::pair<domain::BlockKey, domain::BlockRow>>>
+  blocks_of(const domain::NumberingRun&) const = 0;
   // Entries that moved units of an account, from `first` on, at most `limit`, ascending.
   [[nodiscard]] virtual base::Result<std::vector<AccountMovement>> movements(
       const domain::AccountNumber&, domain::Seq first, std::size_t limit) const = 0;
@@ -77,6 +84,10 @@ class ViewsSnapshot {
   // Entries that issued or moved the unit, ascending.
   [[nodiscard]] virtual base::Result<std::vector<domain::Seq>> touching(const domain::NumberingRun&,
                                                                         domain::Serial) const = 0;
+  // Entries of a rare kind (any but issuances, transfers, retirements and cancellations), from
+  // `first` on, ascending.
+  [[nodiscard]] virtual base::Result<std::vector<domain::Seq>> of_kind(domain::EntryKind,
+                                                                       domain::Seq first) const = 0;
   [[nodiscard]] virtual base::Result<std::optional<domain::Seq>> request(
       const domain::RequestId&) const = 0;
   // The end (exclusive) of the registry's entries with a business date not after `date`; 0 when
@@ -97,7 +108,8 @@ class Views {
   // Creates an empty directory when there is none. views.corrupt: delete the directory and open
   // again.
   static base::Result<std::unique_ptr<Views>> open(const std::string& directory,
-                                                   bool tiny_memtables = false);
+                                                   bool tiny_memtables = false,
+                                                   bool small_memtables = false);
   static base::Result<std::unique_ptr<Views>> open_read_only(const std::string& directory);
   ~Views();
   // Contiguous from the mark. Unsynced; visible to new snapshots when it returns.
@@ -126,7 +138,7 @@ class ViewsComparison {
                     const domain::Delta& delta) = 0;
   void feed(const AppliedEntry& entry) { feed(entry.record->entry, entry.leaf, entry.delta); }
   struct Difference {
-    std::string table;  // "requests", "movements", "serials", "dates", "tiles"
+    std::string table;  // "requests", "movements", "serials", "kinds", "dates", "tiles"
     std::string detail;
     // The first entry whose rows differ; in large ledgers the first of a short run of entries that
     // holds it (the detail says so). Absent: not known.

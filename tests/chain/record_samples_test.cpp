@@ -263,10 +263,11 @@ const Sample& sample(const std::string& name) {
   throw std::out_of_range("no sample " + name);
 }
 
-TEST_CASE("the samples hold every kind of entry") {
+TEST_CASE("the samples hold every kind of entry whose codec is written by hand") {
+  // The others are described once; described_record_test.cpp goes through all of them.
   std::set<EntryKind> kinds;
   for (const auto& one : record_samples()) kinds.insert(one.record.entry.kind());
-  CHECK(kinds.size() == std::variant_size_v<Given>);
+  CHECK(kinds.size() == 12);
 }
 
 }  // namespace jcm::test

@@ -87,7 +87,7 @@ TEST_CASE("body fields out of range, of an unknown value or of another type are 
       {"registry-open", {8, 3}, negative_item(720), malformed, "-721 minutes"},
       {"registry-go-live", {8, 0}, text_item("Jp"), malformed, "registry code"},
       {"project-full", {8, 0}, text_item("MN04"), malformed, "project reference"},
-      {"project-full", {8, 3}, uint_item(3), malformed, "project status 3"},
+      {"project-full", {8, 3}, uint_item(3), malformed, "choice 3 is above 2"},
       {"project-full", {8, 5}, text_item(""), malformed, "its key is to be left out"},
       {"project-full", {8, 21}, text_item(""), malformed, "its key is to be left out"},
       {"decision-full", {8, 0}, array_item({}), malformed, "not 4"},

@@ -14,6 +14,9 @@ from damage_harness import PERSONAL, Copy, key_of, rewrite
 
 LISTED = json.loads((harness.source_dir() / "schemas/findings.json").read_text())["findings"]
 KEY = forgery.Key()
+# The leaf of an empty account, as docs/record-format.md describes it.
+LEAF = b"\x84\x75jcm-ledger holding v0\x83\x62JP\x02\x02\x58\x20" + bytes(32) + b"\x80"
+HOLDING_MARK = f"jcm-ledger holding-proof v0\nleaf {base64.b64encode(LEAF).decode()}\nindex 0\nsize 1\n\n"
 
 
 class EveryFinding(unittest.TestCase):
@@ -308,6 +311,35 @@ class EveryFinding(unittest.TestCase):
             copy.drop_file_sums()
         self.found(self.data(change))
 
+    def test_personal_missing(self):
+        def change(copy):
+            rewrite("delete", copy.entries, PERSONAL, rewrite("keys", copy.entries, PERSONAL)[0])
+            copy.drop_file_sums()
+        self.assertIn("no entry erased it", self.found(self.data(change))["detail"])
+
+    def test_personal_not_erased(self):
+        ledger = harness.Ledger()
+        try:
+            ledger.start()
+            with ledger.client() as client:
+                names = harness.furnish(client)
+                opened = client.call("account.show", account=names["holders"][0])["opened_by"]
+            ledger.stop()
+            with Copy(ledger) as before:
+                kept = {key: rewrite("get", before.entries, PERSONAL, key)[0]
+                        for key in rewrite("keys", before.entries, PERSONAL)}
+            ledger.start()
+            with ledger.client() as client:
+                client.call("personal.erase", request_id="erase", entry=opened, reason="Request 7 of 2026")
+            ledger.stop()
+            with Copy(ledger) as copy:
+                for key in kept.keys() - set(rewrite("keys", copy.entries, PERSONAL)):
+                    rewrite("put", copy.entries, PERSONAL, key, kept[key])
+                copy.drop_file_sums()
+                self.found(copy.verify("--key", ledger.key_file))
+        finally:
+            ledger.remove()
+
     # -- archives, receipts, comparing
     def test_tile_unreadable(self):
         finding = self.found(self.archive(lambda copy: copy.change("tile/entries/000", lambda data: data + b"\0")))
@@ -326,6 +358,59 @@ class EveryFinding(unittest.TestCase):
         with self.sound.copy() as copy:
             text = re.sub("index 7", "index 6", self.sound.receipt(7))
             self.found(verify(copy.put("r.tlog-proof", text), "--key", self.sound.key_file))
+
+    def test_holding_malformed(self):
+        with self.sound.copy() as copy:
+            self.found(verify(copy.put("h.jcm-proof", "jcm-ledger holding-proof v0\nleaf AQ==\n"), "--key",
+                              self.sound.key_file))
+
+    def test_holding_mismatch(self):
+        with self.sound.copy() as copy:
+            text = HOLDING_MARK + self.sound.receipt(7)
+            self.found(verify(copy.put("h.jcm-proof", text), "--key", self.sound.key_file))
+
+    # -- the trail
+    def sealed(self):
+        """A ledger whose seal covers its trail, the trail as it was before, and how far the seal goes."""
+        ledger = harness.Ledger()
+        self.addCleanup(ledger.remove)
+        ledger.start()
+        with ledger.client() as client:
+            harness.furnish(client, live=False)
+        ledger.stop()
+        shutil.copytree(ledger.data + "/trail", ledger.directory + "/earlier")
+        ledger.start()
+        with ledger.client() as client:
+            note = client.call("trail.checkpoint", keep=True)
+            client.call("seal", request_id="seal-2018", registry="JP", as_of="2018-12-31")
+        ledger.stop()
+        return ledger, note["size"]
+
+    def judged(self, ledger):
+        return verify(ledger.data, "--key", ledger.key_file)
+
+    def test_trail_cut(self):
+        ledger, _ = self.sealed()
+        self.assertEqual(self.judged(ledger)[0], 0)
+        shutil.rmtree(ledger.data + "/trail")
+        shutil.copytree(ledger.directory + "/earlier", ledger.data + "/trail")
+        self.assertEqual(self.found(self.judged(ledger))["file"], "trail")
+
+    def test_trail_differs(self):
+        ledger, size = self.sealed()
+        shutil.rmtree(ledger.data + "/trail")
+        while True:  # a new trail under the same name and key, until it is as long as the sealed one
+            ledger.start()
+            grown = ledger.call("status")["trail"]["size"]
+            ledger.stop()
+            if grown >= size:
+                break
+        self.assertEqual(self.found(self.judged(ledger))["file"], "trail")
+
+    def test_trail_missing(self):
+        ledger, _ = self.sealed()
+        shutil.rmtree(ledger.data + "/trail")
+        self.assertEqual(self.found(self.judged(ledger))["file"], "trail")
 
     def test_ledgers_part(self):
         with self.sound.copy() as copy, self.sound.copy() as other:

@@ -11,7 +11,7 @@ from damage_harness import Copy, make_ledger, tree_state
 
 FIELDS = {"path", "source", "level", "verdict", "authentic", "exit", "origin", "key", "size", "entries", "root",
           "checkpoint", "held", "keys", "policy", "unsigned", "rules_checked_before", "views", "files", "receipts",
-          "comparison", "counts", "findings", "notes", "openings", "milliseconds"}
+          "holding", "trail", "comparison", "counts", "findings", "notes", "openings", "milliseconds"}
 FINDING_FIELDS = {"id", "severity", "first", "last", "file", "offset", "expected", "found", "detail"}
 NOBODY = 65533
 

@@ -165,5 +165,5 @@ TEST_CASE("only an officer of the ledger stands in history") {
   CHECK(replayed(story, [](Entry&) {}) == "ok");
   CHECK(replayed(story, [](Entry& e) { e.actor = Actor{1, 1001}; }) == "caller.unknown");
   CHECK(replayed(story, [](Entry& e) { e.actor = Actor{2, 1000}; }) == "caller.unknown");
-  CHECK(replayed(story, [](Entry& e) { e.actor = Actor{0, 0}; }) == "caller.unknown");
+  CHECK(replayed(story, [](Entry& e) { e.actor = Actor{0, 0}; }) == "officer.not_allowed");
 }

@@ -92,7 +92,7 @@ TEST_CASE("the table of laws is in step with its numbers and error ids") {
     CHECK(law.statement.size() > 30);
     CHECK(law.source.size() > 10);
   }
-  CHECK(numbers == std::set<int>{1, 2, 3, 4, 5, 6, 7, 8, 12, 13});
+  CHECK(numbers == std::set<int>{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14});
 }
 
 TEST_CASE("law 1, conservation: what is issued is held") {
@@ -102,7 +102,7 @@ TEST_CASE("law 1, conservation: what is issued is held") {
         }) == only);
   CHECK(damaged(a_transfer(), [](Step& s) { s.delta.accounts.pop_back(); }) == only);
   CHECK(damaged(a_transfer(), [](Step& s) {
-          for (auto& change : s.delta.accounts) change.after->balance = change.before->balance;
+          for (auto& change : s.delta.accounts) change.after = change.before;
         }) == only);
   CHECK(damaged(an_issuance(), [](Step& s) { s.delta.runs[0].after->issued = credits(31); }) ==
         only);

@@ -19,13 +19,15 @@ struct Rows {
   std::map<AccountNumber, AccountRow> accounts;
   std::map<NumberingRun, RunRow> runs;
   std::map<BlockKey, BlockRow> blocks;
+  std::map<std::uint64_t, OfficerRow> officers;
   State::Head head;
   std::optional<Genesis> genesis;
 };
 
 Rows rows_of(const State& s) {
   Rows rows{s.registries(), s.projects(), s.decisions(), {s.accounts().begin(), s.accounts().end()},
-            s.runs(),       {},           s.head(),      s.genesis()};
+            s.runs(),       {},           s.officers(),  s.head(),
+            s.genesis()};
   for (const auto& [run, blocks] : s.all_blocks())
     for (const auto& [first, row] : blocks) rows.blocks[{run, first}] = row;
   return rows;
@@ -44,6 +46,7 @@ State state_of(const Rows& rows) {
   fill(rows.accounts, delta.accounts);
   fill(rows.runs, delta.runs);
   fill(rows.blocks, delta.blocks);
+  fill(rows.officers, delta.officers);
   State state;
   state.load(delta);
   state.load_head(rows.head, rows.genesis);

@@ -97,7 +97,7 @@ TEST_CASE("only the system changes keys, and it does nothing else") {
   Circumstances around{book.now(), RequestId{"a"}, digest_of(1), Actor{1, 1000}, std::nullopt};
   auto entry = decide(*checked, book.state(), around);
   REQUIRE_FALSE(entry);
-  CHECK(entry.error().id == base::ErrorId::caller_unknown);
+  CHECK(entry.error().id == base::ErrorId::officer_not_allowed);
   // Whoever runs it: its authority is a signature.
   around.actor = {0, 4711};
   CHECK(decide(*checked, book.state(), around));
@@ -106,5 +106,5 @@ TEST_CASE("only the system changes keys, and it does nothing else") {
   around.actor = {0, 1000};
   entry = decide(*other, book.state(), around);
   REQUIRE_FALSE(entry);
-  CHECK(entry.error().id == base::ErrorId::caller_unknown);
+  CHECK(entry.error().id == base::ErrorId::officer_not_allowed);
 }

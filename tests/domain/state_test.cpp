@@ -65,6 +65,8 @@ TEST_CASE("all numbers of a kind may be taken") {
   rows.accounts.clear();
   for (const auto& [code, row] : other.state().registries())
     rows.registries.push_back({code, std::nullopt, row});
+  for (const auto& [number, row] : other.state().officers())
+    rows.officers.push_back({number, std::nullopt, row});
   state.load(rows);
   state.load_head(other.state().head(), other.state().genesis());
   const auto refused =
@@ -109,6 +111,8 @@ TEST_CASE("a state loaded from its rows equals the one that was lived") {
   for (const auto& [run, blocks] : lived.all_blocks())
     for (const auto& [first, row] : blocks)
       rows.blocks.push_back({{run, first}, std::nullopt, row});
+  for (const auto& [number, row] : lived.officers())
+    rows.officers.push_back({number, std::nullopt, row});
   State loaded;
   loaded.load(rows);
   CHECK_FALSE(loaded == lived);

@@ -219,7 +219,7 @@ TEST_CASE("what is refused changes nothing") {
   // And no request can ask for it.
   Command command;
   command.given = planned(7, 2).rotate();
-  CHECK(id_of(t.write("by-request", command)) == "caller.unknown");
+  CHECK(id_of(t.write("by-request", command)) == "officer.not_allowed");
   t.close();
 
   engine::KeyRotation other{planned(7, 2).rotate(), RequestId{"x"}, 1000, ""};

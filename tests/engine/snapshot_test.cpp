@@ -204,6 +204,44 @@ void check_dates(const engine::Snapshot& snapshot, const Book& book) {
         "registry.unknown");
 }
 
+// Accounts and decisions after every entry, without what the row keeps for the limits of today.
+void check_rows_as_of(const engine::Snapshot& snapshot, const Fold& fold) {
+  const auto without_limits = [](domain::AccountRow row) {
+    row.debited_on.reset();
+    row.debited = {};
+    return row;
+  };
+  for (domain::Seq seq = 0; seq < snapshot.size(); ++seq) {
+    const auto& state = fold.states[seq + 1];
+    const auto cut = snapshot.cut(seq);
+    require_ok(cut);
+    const auto accounts = snapshot.accounts_as_of(*cut);
+    require_ok(accounts);
+    INFO("after entry " << seq);
+    REQUIRE(accounts->size() == state.accounts().size());
+    for (const auto& [number, row] : *accounts) {
+      REQUIRE(without_limits(row) == without_limits(*state.account(number)));
+      if (seq % 7 == 0) REQUIRE(**snapshot.account_as_of(number, *cut) == row);
+    }
+    const auto decisions = snapshot.decisions_as_of(*cut);
+    require_ok(decisions);
+    REQUIRE(decisions->size() == state.decisions().size());
+    for (const auto& row : *decisions) REQUIRE(row == *state.decision(row.facts.key));
+  }
+  CHECK(base::id_text(snapshot.cut(snapshot.size()).error().id) == "entry.unknown");
+}
+
+void check_kinds(const engine::Snapshot& snapshot, const Book& book) {
+  for (const auto kind : {domain::EntryKind::genesis, domain::EntryKind::account_open,
+                          domain::EntryKind::account_set_status, domain::EntryKind::seal})
+    for (const domain::Seq first : {domain::Seq{0}, domain::Seq{6}, snapshot.size()}) {
+      std::vector<domain::Seq> expected;
+      for (const auto& entry : book.entries())
+        if (entry.kind() == kind && entry.seq >= first) expected.push_back(entry.seq);
+      CHECK(*snapshot.of_kind(kind, first) == expected);
+    }
+}
+
 void check_statement(const engine::Snapshot& snapshot, const Fold& fold,
                      const domain::AccountNumber& number, std::optional<domain::Date> from,
                      std::optional<domain::Date> to, std::size_t page) {
@@ -286,6 +324,8 @@ TEST_CASE("a snapshot equals a full replay wherever the views stand") {
     check_rows(snapshot, fold.states.back());
     check_past(snapshot, book, fold);
     check_dates(snapshot, book);
+    check_rows_as_of(snapshot, fold);
+    check_kinds(snapshot, book);
     for (const auto& [number, row] : fold.states.back().accounts()) {
       check_statement(snapshot, fold, number, {}, {}, 7);
       check_statement(snapshot, fold, number, day("2018-02-02"), day("2019-03-01"), 3);

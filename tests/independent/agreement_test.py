@@ -14,6 +14,8 @@ import agreement
 import attacks
 import damages
 import forge
+import later
+import later_cases
 import ledger_harness as harness
 import life
 
@@ -22,14 +24,16 @@ FLIPS = int(os.environ.get("JCM_FLIPS", 1))  # times as many bits
 
 
 def setUpModule():
-    global LIFE, WORK
+    global LIFE, LATER, WORK
     print(f"JCM_SEED={SEED}", file=sys.stderr)
     LIFE = life.Life()
+    LATER = later.Later()
     WORK = pathlib.Path(harness.temporary_directory("jcm-agree-"))
 
 
 def tearDownModule():
     LIFE.__exit__()
+    LATER.close()
     shutil.rmtree(WORK, ignore_errors=True)
 
 
@@ -62,8 +66,10 @@ class GoodOnes(Agreement):
 
     def test_every_kind_of_entry_stands_in_it(self):
         import entry
-        kinds = {LIFE.forger.value(seq)[entry.KIND] for seq in range(len(LIFE.forger.entries))}
-        self.assertEqual(kinds, set(entry.BODIES))
+        kinds = {forger.value(seq)[entry.KIND] for forger in (LIFE.forger, LATER.forger)
+                 for seq in range(len(forger.entries))}
+        forged = {entry.EXPIRE, entry.EXECUTE}  # they take time: in later_cases.py
+        self.assertEqual(kinds | forged, set(entry.BODIES) - {entry.TRAIL})
 
     def test_what_python_writes(self):
         """The forger's own archive of the same entries, and one of several bundles."""
@@ -199,6 +205,61 @@ class ForgedOnes(Agreement):
                 result = self.agree(archive, forged.vkey(0))
                 ids = [f["id"] for f in result["findings"] if f["severity"] == "damage"]
                 self.assertEqual(ids, [finding] if finding else [])
+
+
+class LaterOnes(Agreement):
+    """Officers, proposals, holds, corrections, Article 6, seals."""
+
+    def test_archive(self):
+        result = self.agree(LATER.archive, LATER.forger.vkey())
+        self.assertEqual((result["verdict"], result["authentic"]), ("clean", True))
+
+    def test_rules(self):
+        count = 0
+        for name, finding, rule, forged in later_cases.of_later(LATER.forger, LATER.seqs):
+            with self.subTest(name):
+                result = self.agree(forged.write(WORK / "forged"), forged.vkey(0))
+                broken = [(f["id"], f["detail"].split(":")[0] if f["id"] in ("rule.broken", "law.broken") else None)
+                          for f in result["findings"] if f["severity"] == "damage"]
+                self.assertEqual(broken, [(finding, rule)] if finding else [])
+                count += 1
+        self.assertGreater(count, 130)
+
+    def test_trail(self):
+        """Good, with a byte changed, cut, of another ledger, and none that could be opened."""
+        key, copy, trail = LATER.forger.vkey(), WORK / "copy", WORK / "copy/trail"
+        result = self.agree(LATER.with_trail, key)
+        self.assertEqual((result["verdict"], result["authentic"]), ("clean", True))
+        self.assertEqual(self.agree(LATER.with_trail / "trail", "")["verdict"], "clean")
+
+        def change():
+            bundle = max(trail.glob("tile/entries/000.p/*"), key=lambda path: int(path.name))
+            bundle.write_bytes(bundle.read_bytes().replace(b"started", b"stopped").replace(b"\x08", b"\x09", 1))
+
+        def other():
+            shutil.rmtree(trail)
+            shutil.copytree(LIFE.archive, trail)
+
+        def cut():
+            forge.Forger(forge.entries_of(trail, 1), LATER.forger.seeds).write(trail)
+
+        def empty():
+            shutil.rmtree(trail)
+            trail.mkdir()
+
+        for what, verdict in ((change, "damaged"), (other, "damaged"), (cut, "damaged"), (empty, "unchecked")):
+            with self.subTest(what.__name__):
+                shutil.rmtree(copy, ignore_errors=True)
+                shutil.copytree(LATER.with_trail, copy)
+                what()
+                self.assertEqual(self.agree(copy, key)["verdict"], verdict)
+
+    def test_random_changes(self):
+        chance = random.Random(SEED)
+        for number in range(60 * FLIPS):
+            name, forged = attacks.random_change(LATER.forger, chance)
+            with self.subTest(name, seed=SEED, number=number):
+                self.agree(forged.write(WORK / "forged"), forged.vkey(0))
 
 
 class Receipts(Agreement):

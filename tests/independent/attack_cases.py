@@ -55,7 +55,7 @@ def of_projects(utc):
     yield bad("another country", "field.conflict", project({1: "ID"}))
     yield bad("registered without a date", "project.dates", project({3: 1}))
     yield bad("a date without registration", "project.dates", project({4: 100}))
-    yield bad("registered tomorrow", "project.dates", project({3: 1, 4: utc + 1}))
+    yield bad("registered the day after tomorrow", "project.dates", project({3: 1, 4: utc + 2}))
     yield bad("project twice", "project.exists", project({0: "MN004"}))
     yield bad("project of a registry", "entry.resolution", project(scope="JP"))
     yield bad("project of yesterday", "entry.resolution", project(date=utc - 1))
@@ -63,7 +63,7 @@ def of_projects(utc):
     yield bad("effective tomorrow", "effective_on.future", project({22: utc + 1}))
     yield bad("authority for a project", "field.unknown", project(authority={0: 0, 1: "x"}))
     yield bad("by somebody else", "caller.unknown", project(actor=[1, 4711]))
-    yield bad("by the system", "caller.unknown", project(actor=[0, 0]))
+    yield bad("by the system", "officer.not_allowed", project(actor=[0, 0]))
     yield Case("recorded before", "law.broken", "law.time", project(time=1))
     yield Case("batch of another id", "law.broken", "law.time", project(request_id="q", batch=["r", 0, 1]))
     yield Case("batch without its end", "batch.cut", None, project(request_id="q", batch=["q", 0, 2]))
@@ -108,7 +108,8 @@ def of_decisions(utc):
               decision([line(vintages=((2016, 10),))], key=["MN004", 17000, 17100, 17317]))
     yield bad("period reversed", "decision.period", decision(key=["MN004", 18301, 18300, 18400]))
     yield bad("decided within the period", "decision.period", decision(key=["MN004", 18200, 18300, 18299]))
-    yield bad("decided tomorrow", "decision.period", decision(key=["MN004", 18200, 18300, utc + 1]))
+    yield bad("decided the day after tomorrow", "decision.period",
+              decision(key=["MN004", 18200, 18300, utc + 2]))
     yield bad("decided twice", "decision.exists", decision([line(vintages=((2018, 10),))], key=FIRST))
     yield bad("an overlap", "decision.overlap", decision(key=["MN004", 18077, 18100, 18400]))
     yield bad("an overlap without a reason", "field.missing",
@@ -222,7 +223,7 @@ def of_issues(japan):
 
 def of_debits(japan, state):
     authority = {0: 0, 1: "application"}
-    units = state.pick(state.accounts[tuple(A)], {0: 2})
+    units = state.pick(state.accounts[tuple(A)], {0: 2}, "JP")
     held = units[0]
 
     def debit(kind=TRANSFER, to=C, source=A, selection=None, moved=None, **envelope):

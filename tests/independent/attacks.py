@@ -18,7 +18,7 @@ DAY = 86_400_000_000
 def state_of(forger):
     run = replay.Replay()
     for data in forger.entries:
-        run.step(entry.decode(data))
+        run.step(entry.decode(data), tree.leaf_hash(data))
     return run.state
 
 

@@ -1,16 +1,20 @@
 """All levels over an archive, in their order: bytes, chain, tree, signatures, rules."""
+import os
+
 import entry
+import trail
 import tree
 from archive import Archive
 from chain import Chain
 from replay import Replay
+from report import CouldNotCheck, Report
 from rules import Law
 from signatures import Signatures, history_of
 from state import Broken
 
 
 def audit_archive(directory, report, given_key=None, given_notes=()):
-    """given_notes: (name, bytes) of checkpoints kept elsewhere."""
+    """given_notes: (name, bytes) of checkpoints kept elsewhere. Returns the tree, None when it is not known."""
     archive = Archive(directory, report)
     chain = Chain(archive.entries, archive.leaves, report)
     chain.last_entry(archive.roots)
@@ -18,6 +22,23 @@ def audit_archive(directory, report, given_key=None, given_notes=()):
     if grown is not None:
         archive.compare_tiles(grown)
     report.size = max(archive.stated, report.size)
+    audit_trail(os.path.join(directory, "trail"), chain.values, report, given_key)
+    return grown
+
+
+def audit_trail(directory, values, report, given_key):
+    """values: the entries of the ledger whose trail it is."""
+    if not os.path.isdir(directory):
+        if any(trail.heads(values)):
+            report.notes.append("seals cover a trail that is not in this archive and was not checked")
+        return
+    found = Report(directory)
+    try:
+        grown = audit_archive(directory, found, trail.key_of(given_key))
+    except CouldNotCheck as error:
+        report.add("trail.missing", f"the trail cannot be opened: {error}", file="trail")
+        return
+    trail.compare(values, found, grown, report)
 
 
 def audit_stream(data, report, given_key=None, given_notes=()):
@@ -76,6 +97,11 @@ class Rules:
             self.report.add("batch.cut", f"the ledger ends inside batch {self.batch[0]}", size - 1)
         if size == 0:
             self.report.add("genesis.invalid", "there is no entry at all")
+        if stopped is None and size:
+            try:
+                self.replay.whole()
+            except Broken as broken:
+                self.report.add("law.broken", str(broken), size - 1)
         if stopped is not None and stopped < size:
             self.report.add("rules.unchecked", "the state before it is not known", stopped, size - 1)
 
@@ -99,7 +125,7 @@ class Rules:
         if not self.whole_batch(seq, value):
             return seq + 1
         try:
-            self.replay.step(value)
+            self.replay.step(value, self.chain.found[seq])
         except Broken as broken:
             finding = "law.broken" if isinstance(broken, Law) else "rule.broken"
             self.report.add(finding, str(broken), seq)

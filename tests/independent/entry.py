@@ -1,28 +1,29 @@
 """What an entry is: schemas/record.cddl, checked shape by shape, and the digest of its request."""
 import hashlib
-import re
 
 import cbor
+from shapes import (array, boolean, by_type, data, filled, head, integer, many, mapping, need, ordered, pattern,
+                    text, true)
 
 # Envelope keys.
 (VERSION, SEQ, PREV, TIME, KIND, REQUEST_ID, REQUEST_DIGEST, ACTOR, BODY, SCOPE, DATE, AUTHORITY,
- BATCH) = range(13)
+ BATCH, SIGNATURE) = range(14)
 # Body keys that every kind may have; the given ones end below PERSONAL.
 NOTE, EFFECTIVE_ON, STATED_DATE = 21, 22, 23
 PERSONAL, RESOLVED = 24, 32
-ISSUED, MOVED, NUMBER = 32, 33, 34
+(ISSUED, MOVED, NUMBER, OFFICER, FROM, TO, ITMOS, ERASED, PROPOSAL, ROOTS, SERIES) = range(32, 43)
 
 (GENESIS, REGISTRY_OPEN, GO_LIVE, PROJECT, DECISION, ACCOUNT_OPEN, SET_STATUS, ISSUE, TRANSFER, RETIRE, CANCEL,
  KEY_ROTATE) = (0, 10, 11, 20, 30, 40, 41, 50, 51, 52, 53, 140)
+(PROJECT_AMEND, PROJECT_STATUS, COUNTRY, DECISION_AMEND, DECISION_WITHDRAW, ACCOUNT_AMEND, COURT_TRANSFER, HOLD,
+ LIFT, REVERSE, EXCESS) = (21, 22, 25, 31, 32, 42, 54, 70, 71, 80, 81)
+(AUTHORIZATION, AUTHORIZE, FIRST_TRANSFER, PROPOSE, APPROVE, REJECT, WITHDRAW, EXPIRE, EXECUTE, GRANT, REVOKE,
+ POLICY, SEAL, RECONCILE, ERASE, TRAIL) = (90, 91, 92, *range(100, 106), 120, 121, 130, 150, 160, 170, 200)
 DEBITS = (TRANSFER, RETIRE, CANCEL)
 
 MAX_ENTRY = 65_535
 MAX_EXACT = 2**53 - 1
 NO_HASH = bytes(32)
-
-
-class Shape(cbor.Malformed):
-    """Canonical CBOR, but no entry."""
 
 
 class Newer(ValueError):
@@ -32,128 +33,6 @@ class Newer(ValueError):
         super().__init__(detail)
         self.finding = finding
         self.value = {}
-
-
-# ---- shapes: functions that read the next item and give its value. The first fault in the order of the bytes
-# ---- is the one that is raised.
-
-TYPES = ("an unsigned integer", "a negative integer", "a byte string", "text", "an array", "a map", "a tag",
-         "a simple value")
-
-
-def need(holds, where, what):
-    if not holds:
-        raise Shape(f"byte {where}: not {what}")
-
-
-def head(reader, *majors):
-    """The head of an item that must be of one of these types: (where, type, argument)."""
-    where = reader.at
-    major = reader.peek() >> 5
-    need(major in majors, where, " or ".join(TYPES[m] for m in majors))
-    return where, *reader.head()
-
-
-def integer(low, high):
-    def read(reader):
-        where, major, argument = head(reader, *((0, 1) if low < 0 else (0,)))
-        value = -1 - argument if major else argument
-        need(low <= value <= high, where, f"an integer from {low} to {high}")
-        return value
-    return read
-
-
-def data(size):
-    def read(reader):
-        where, _, length = head(reader, 2)
-        value = reader.take(length)
-        need(length == size, where, f"a byte string of {size}")
-        return value
-    return read
-
-
-def text(reader):
-    where, _, length = head(reader, 3)
-    return reader.text(length, where)
-
-
-def filled(reader):
-    where = reader.at
-    value = text(reader)
-    need(value, where, "text that is not empty")
-    return value
-
-
-def boolean(reader):
-    where = reader.at
-    need(reader.peek() in (0xf4, 0xf5), where, "a boolean")
-    return reader.take(1) == b"\xf5"
-
-
-def pattern(expression):
-    compiled = re.compile(expression, re.ASCII)
-
-    def read(reader):
-        where = reader.at
-        value = text(reader)
-        need(compiled.fullmatch(value), where, f"text like {expression}")
-        return value
-    return read
-
-
-def array(*members):
-    def read(reader):
-        where, _, length = head(reader, 4)
-        need(length == len(members), where, f"an array of {len(members)}")
-        return [member(reader) for member in members]
-    return read
-
-
-def many(low, high, member):
-    def read(reader):
-        where, _, length = head(reader, 4)
-        need(low <= length <= high, where, f"an array of {low} to {high}")
-        return [member(reader) for _ in range(length)]
-    return read
-
-
-def mapping(mandatory, optional=None):
-    shapes = {**mandatory, **(optional or {})}
-
-    def read(reader):
-        where, _, pairs = head(reader, 5)
-        value, before = {}, -1
-        for _ in range(pairs):
-            where = reader.at
-            _, _, key = head(reader, 0)
-            if key <= before:
-                raise cbor.NotCanonical(f"byte {where}: key {key} follows key {before}")
-            missing = [k for k in mandatory if before < k < key]
-            need(not missing, where, f"complete: keys {missing} are not there")
-            need(key in shapes, where, f"free of key {key}")
-            before = key
-            value[key] = shapes[key](reader)
-        need(all(k in value for k in mandatory), reader.at, "complete")
-        return value
-    return read
-
-
-def by_type(shapes):
-    """Another shape for each major type."""
-    def read(reader):
-        need(reader.peek() >> 5 in shapes, reader.at, " or ".join(TYPES[m] for m in shapes))
-        return shapes[reader.peek() >> 5](reader)
-    return read
-
-
-def ordered(shape, first, last):
-    """The shape, with value[first] <= value[last]."""
-    def read(reader):
-        where = reader.at
-        value = shape(reader)
-        need(value[first] <= value[last], where, "ascending")
-        return value
-    return read
 
 
 # ---- parts
@@ -192,47 +71,143 @@ def batch(reader):
 COMMON = {NOTE: filled, EFFECTIVE_ON: date, STATED_DATE: date}
 
 
-def body(mandatory, optional=None, personal=()):
-    return mapping(mandatory, {**(optional or {}), **COMMON, **{key: digest for key in personal}})
+class Body:
+    """The shape of a kind's body; `given` that of its keys below 24 alone, as a proposal holds it."""
+
+    def __init__(self, mandatory, optional=None, personal=(), resolved=None, maybe_resolved=None):
+        optional = {**(optional or {}), **COMMON}
+        self.personal = tuple(personal)
+        self.given = mapping(mandatory, optional)
+        self.whole = mapping({**mandatory, **(resolved or {})},
+                             {**optional, **{key: digest for key in personal}, PROPOSAL: exact,
+                              **(maybe_resolved or {})})
+
+    def __call__(self, reader):
+        return self.whole(reader)
 
 
-spelled_issue = body({0: decision_key, 1: registry_code, ISSUED: many(1, 500, issued)},
-                     {2: account, 3: many(1, 500, issue_credit)})
+class IssueBody(Body):
+    def __init__(self):
+        super().__init__({0: decision_key, 1: registry_code}, {2: account, 3: many(1, 500, issue_credit)},
+                         resolved={ISSUED: many(1, 500, issued)})
+        self.given, self.whole = self.one_of(self.given), self.one_of(self.whole)
+
+    @staticmethod
+    def one_of(shape):
+        def read(reader):
+            where = reader.at
+            value = shape(reader)
+            need((2 in value) != (3 in value), where, "exactly one of keys 2 and 3")
+            return value
+        return read
 
 
-def issue_body(reader):
+def a_kind(reader):
     where = reader.at
-    value = spelled_issue(reader)
-    need((2 in value) != (3 in value), where, "exactly one of keys 2 and 3")
+    value = integer(0, 2**64 - 1)(reader)
+    need(value in BODIES, where, "a kind of entry")
     return value
 
 
-debit = {0: account, 1: account, 2: selection, MOVED: ranges}
-use_body = body({**debit, 3: text}, {4: integer(0, 9999)}, personal=(29, 30))
+def proposed(reader):
+    """[kind, the command's keys below 24, authority or false]"""
+    where, _, length = head(reader, 4)
+    need(length == 3, where, "an array of 3")
+    where = reader.at
+    kind = a_kind(reader)
+    need(kind != PROPOSE, where, "a kind to propose")
+    given = BODIES[kind].given(reader)
+    where = reader.at
+    if reader.peek() >> 5 == 5:
+        return [kind, given, authority(reader)]
+    need(not boolean(reader), where, "an authority, or false")
+    return [kind, given, False]
+
+
+def items(member):
+    return many(1, 1000, member)
+
+
+small = integer(0, 2**32 - 1)
+block = ordered(array(registry_code, project_reference, vintage, positive, positive), 3, 4)
+blocks = items(block)
+document = mapping({0: digest, 1: exact})
+documents = items(mapping({0: text, 1: document}))
+role = integer(0, 4)
+project_facts = ({0: project_reference, 1: text, 2: text, 3: integer(0, 2)},
+                 {4: date, 5: filled, 6: filled, 7: filled, 8: items(text), 9: filled, 10: filled,
+                  11: integer(0, 3), 12: date, 13: date, 14: documents})
+debit = {0: account, 1: account, 2: selection}
+moved = {MOVED: ranges}
 
 BODIES = {
-    GENESIS: body({0: text, 1: digest, 3: exact},
+    GENESIS: Body({0: text, 1: digest, 3: exact},
                   {2: digest, 4: mapping({0: text, 1: exact, 2: digest})}, personal=(31,)),
-    REGISTRY_OPEN: body({0: registry_code, 1: side, 2: text, 3: integer(-720, 840)}),
-    GO_LIVE: body({0: registry_code}),
-    PROJECT: body({0: project_reference, 1: text, 2: text, 3: integer(0, 2)},
-                  {4: date, 5: filled, 6: filled, 7: filled}),
-    DECISION: body({0: decision_key, 1: many(1, 16, allocation_line)},
+    REGISTRY_OPEN: Body({0: registry_code, 1: side, 2: text, 3: integer(-720, 840)}),
+    GO_LIVE: Body({0: registry_code}),
+    PROJECT: Body(*project_facts),
+    PROJECT_AMEND: Body({0: mapping(*project_facts), 1: text}),
+    PROJECT_STATUS: Body({0: project_reference, 1: integer(0, 2), 3: text}, {2: date, 4: documents}),
+    COUNTRY: Body({0: registry_code, 1: text, 2: text}, {3: date}),
+    DECISION: Body({0: decision_key, 1: many(1, 16, allocation_line)},
                    {2: many(1, 16, decision_key), 3: filled, 4: filled}),
-    ACCOUNT_OPEN: body({0: registry_code, 1: account_kind, 3: integer(0, 2), NUMBER: account_number},
-                       {2: account_number}, personal=range(24, 29)),
-    SET_STATUS: body({0: account, 1: integer(0, 3)}, personal=(30,)),
-    ISSUE: issue_body,
-    TRANSFER: body(debit),
-    RETIRE: use_body,
-    CANCEL: use_body,
-    KEY_ROTATE: body({0: digest, 1: integer(0, 2), 2: integer(0, 1), 3: data(64)},
+    DECISION_AMEND: Body({0: decision_key, 3: text}, {1: date, 2: filled}),
+    DECISION_WITHDRAW: Body({0: decision_key, 1: text}),
+    ACCOUNT_OPEN: Body({0: registry_code, 1: account_kind, 3: integer(0, 2)}, {2: account_number},
+                       personal=range(24, 29), resolved={NUMBER: account_number}),
+    SET_STATUS: Body({0: account, 1: integer(0, 3)}, personal=(30,)),
+    ACCOUNT_AMEND: Body({0: account}, {1: integer(0, 2)}, personal=range(24, 29)),
+    ISSUE: IssueBody(),
+    TRANSFER: Body(debit, resolved=moved),
+    RETIRE: Body({**debit, 3: text}, {4: integer(0, 9999)}, personal=(29, 30), resolved=moved),
+    CANCEL: Body({**debit, 3: text}, {4: integer(0, 9999), 5: integer(0, 1)}, personal=(29, 30), resolved=moved),
+    COURT_TRANSFER: Body({0: account, 1: account, 2: blocks}, resolved=moved),
+    HOLD: Body({0: registry_code, 3: text}, {1: account, 2: blocks}),
+    LIFT: Body({0: exact}, {1: blocks}),
+    REVERSE: Body({0: exact, 1: text}, resolved={**moved, FROM: account, TO: account}),
+    EXCESS: Body({0: exact, 1: account, 2: account, 3: blocks, 4: text}, resolved=moved),
+    AUTHORIZATION: Body(
+        {0: text, 1: small, 2: date, 3: text, 4: registry_code, 5: text, 6: text, 7: integer(0, 6),
+         9: items(text), 12: items(text)},
+        {8: exact, 10: items(mapping({0: text, 1: text, 2: text})), 11: integer(0, 2), 13: items(text),
+         14: filled, 15: filled, 16: filled, 17: filled, 18: document}),
+    AUTHORIZE: Body({0: text, 1: blocks}),
+    FIRST_TRANSFER: Body({0: text, 1: integer(0, 3), 2: blocks}, {3: text},
+                         resolved={ITMOS: items(exact), SERIES: mapping({0: text, 1: text, 2: text})}),
+    PROPOSE: Body({0: proposed}, personal=range(24, 32), maybe_resolved=moved),
+    APPROVE: Body({0: exact, 1: digest}, {2: filled}),
+    REJECT: Body({0: exact, 1: text}),
+    WITHDRAW: Body({0: exact}, {1: filled}),
+    EXPIRE: Body({0: exact}),
+    EXECUTE: Body({0: exact}),
+    GRANT: Body({}, {0: exact, 1: exact, 2: role, 3: registry_code, 4: digest}, personal=(31,),
+                resolved={OFFICER: exact}),
+    REVOKE: Body({0: exact}, {1: role, 2: registry_code}),
+    POLICY: Body({1: a_kind}, {0: registry_code, 2: items(mapping({0: exact, 1: small, 2: role})), 3: small,
+                               4: small, 5: items(account), 6: true, 7: exact, 8: exact, 9: small, 10: true}),
+    KEY_ROTATE: Body({0: digest, 1: integer(0, 2), 2: integer(0, 1), 3: data(64)},
                      {4: digest, 5: array(positive, digest)}),
+    SEAL: Body({0: registry_code, 1: date},
+               resolved={ROOTS: mapping({0: digest, 1: digest}, {2: mapping({0: text, 1: exact, 2: digest})})}),
+    RECONCILE: Body({0: registry_code, 1: integer(0, 2), 2: text, 5: exact, 6: exact, 7: exact, 8: boolean},
+                    {3: mapping({0: exact, 1: digest}), 4: document, 9: filled}),
+    ERASE: Body({0: exact, 2: text}, {1: items(integer(24, 31))}, resolved={ERASED: items(digest)}),
+    TRAIL: Body({0: integer(0, 6), 3: exact, 4: exact, 5: exact, 6: exact, 7: exact, 10: exact},
+                {1: filled, 2: filled, 8: exact, 9: filled}),
 }
 NAMES = {GENESIS: "genesis", REGISTRY_OPEN: "registry.open", GO_LIVE: "registry.go_live",
          PROJECT: "project.record", DECISION: "decision.record", ACCOUNT_OPEN: "account.open",
          SET_STATUS: "account.set_status", ISSUE: "credits.issue", TRANSFER: "credits.transfer",
-         RETIRE: "credits.retire", CANCEL: "credits.cancel", KEY_ROTATE: "key.rotate"}
+         RETIRE: "credits.retire", CANCEL: "credits.cancel", KEY_ROTATE: "key.rotate",
+         PROJECT_AMEND: "project.amend", PROJECT_STATUS: "project.set_status", COUNTRY: "country.record",
+         DECISION_AMEND: "decision.amend", DECISION_WITHDRAW: "decision.withdraw", ACCOUNT_AMEND: "account.amend",
+         COURT_TRANSFER: "credits.court_transfer", HOLD: "hold.place", LIFT: "hold.lift",
+         REVERSE: "credits.reverse", EXCESS: "credits.correct_excess", AUTHORIZATION: "authorization.record",
+         AUTHORIZE: "credits.authorize", FIRST_TRANSFER: "credits.first_transfer", PROPOSE: "proposal.open",
+         APPROVE: "proposal.approve", REJECT: "proposal.reject", WITHDRAW: "proposal.withdraw",
+         EXPIRE: "proposal.expire", EXECUTE: "proposal.execute", GRANT: "officer.grant", REVOKE: "officer.revoke",
+         POLICY: "policy.set", SEAL: "seal", RECONCILE: "reconciliation.record", ERASE: "personal.erase",
+         TRAIL: "trail.event"}
 
 
 def version(reader):
@@ -255,7 +230,7 @@ envelope = mapping(
     {VERSION: version, SEQ: exact, PREV: digest, TIME: integer(0, 253402300799999999), KIND: kind,
      REQUEST_ID: request_id, REQUEST_DIGEST: digest, ACTOR: array(exact, exact),
      BODY: lambda reader: reader.body(reader), SCOPE: scope, DATE: date},
-    {AUTHORITY: authority, BATCH: batch})
+    {AUTHORITY: authority, BATCH: batch, SIGNATURE: data(64)})
 # Keys 0 to 2 keep their place and meaning in every version.
 beginning = (integer(0, 0), None, integer(1, 1), exact, integer(2, 2), digest)
 

@@ -9,6 +9,7 @@ import ed25519
 import entry
 import keys
 import note
+import officers
 import tree
 
 
@@ -82,7 +83,7 @@ class Forger:
         return self
 
     def append(self, kind, body, **envelope):
-        """Another entry at the end. envelope: scope, date, authority, batch, request_id, actor, time."""
+        """Another entry at the end. envelope: scope, date, authority, batch, request_id, actor, time, signature."""
         last = self.value(len(self.entries) - 1)
         value = {entry.VERSION: 0, entry.SEQ: len(self.entries), entry.PREV: tree.leaf_hash(self.entries[-1]),
                  entry.TIME: envelope.get("time", last[entry.TIME] + 1), entry.KIND: kind,
@@ -90,10 +91,17 @@ class Forger:
                  entry.REQUEST_DIGEST: entry.NO_HASH,
                  entry.ACTOR: envelope.get("actor", self.value(1)[entry.ACTOR]), entry.BODY: body,
                  entry.SCOPE: envelope.get("scope", ""), entry.DATE: envelope.get("date", self.today())}
-        for key, name in ((entry.AUTHORITY, "authority"), (entry.BATCH, "batch")):
+        for key, name in ((entry.AUTHORITY, "authority"), (entry.BATCH, "batch"), (entry.SIGNATURE, "signature")):
             if name in envelope:
                 value[key] = envelope[name]
         self.entries.append(b"")
+        self.put(len(self.entries) - 1, value)
+        return self
+
+    def sign_last(self, seed):
+        """The signature of the last entry's officer, with the seed of whatever key."""
+        value = self.value(len(self.entries) - 1)
+        value[entry.SIGNATURE] = ed25519.sign(seed, officers.message(self.origin, value))
         self.put(len(self.entries) - 1, value)
         return self
 

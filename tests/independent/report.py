@@ -2,7 +2,7 @@
 import json
 
 UNCHECKED = {"entry.unknown_version", "entry.unknown_kind", "checkpoint.missing", "rules.unchecked", "policy.unmet",
-             "key.missing", "keys.unchecked", "checkpoint.not_compared"}
+             "key.missing", "keys.unchecked", "trail.missing", "checkpoint.not_compared"}
 WARNING = {"checkpoint.unreadable", "views.differ", "views.unreadable", "views.ahead", "files.changed",
            "personal.differs"}
 

@@ -1,17 +1,23 @@
-"""Whether an entry was allowed in the state before it, and what it makes of that state: docs/laws.md, in the
-order of checks that it gives. Raises Broken with the id of the rule, or Law with that of a law."""
+"""What can be said of a command alone, and its dates: docs/laws.md, in the order of checks that it gives. Raises
+Broken with the id of the rule, or Law with that of a law."""
 import re
 
 import entry
-from entry import BODY, NOTE, EFFECTIVE_ON, STATED_DATE
+from entry import NOTE, EFFECTIVE_ON, STATED_DATE
 from state import BLOCKED, CANCELLATION, CLOSED, HOLDING, MAX_EXACT, RETIREMENT, Broken, refuse_if
 
 SHORT, LONG = 256, 4096
 DAY = 86_400_000_000
 REGISTERED = 1
-DATED = (entry.ACCOUNT_OPEN, entry.SET_STATUS, entry.ISSUE, *entry.DEBITS)  # by the books of a registry
-TAKES_AUTHORITY = (entry.ACCOUNT_OPEN, entry.SET_STATUS, *entry.DEBITS)
+# By the books of a registry: their business dates go with its own.
+DATED = (entry.ACCOUNT_OPEN, entry.SET_STATUS, entry.ACCOUNT_AMEND, entry.ISSUE, *entry.DEBITS, entry.COURT_TRANSFER,
+         entry.HOLD, entry.LIFT, entry.REVERSE, entry.EXCESS)
+POSTINGS = tuple(kind for kind in DATED if kind not in (entry.HOLD, entry.LIFT))  # postings and account changes
+LEGAL_BASIS = (entry.COURT_TRANSFER, entry.EXCESS, entry.HOLD, entry.LIFT)
+NEEDS_AUTHORITY = (*entry.DEBITS, entry.REVERSE, *LEGAL_BASIS)
+TAKES_AUTHORITY = (entry.ACCOUNT_OPEN, entry.SET_STATUS, entry.ACCOUNT_AMEND, *NEEDS_AUTHORITY)
 MANDATORY_PERSONAL = {entry.ACCOUNT_OPEN: (24,), entry.RETIRE: (29, 30), entry.CANCEL: (29, 30)}
+LAST_ZONE = 14 * 60  # where a day comes first
 
 
 class Law(Broken):
@@ -63,6 +69,23 @@ def form_project(body):
     refuse_if((4 in body) != (body[3] == REGISTERED), "project.dates", "registered_on")
     for key in (5, 6, 7):
         check_text(body.get(key), LONG, f"key {key}", mandatory=False)
+    for scope in body.get(8, []):
+        check_text(scope, LONG, "sectoral_scopes")
+    for key in (9, 10):
+        check_text(body.get(key), LONG, f"key {key}", mandatory=False)
+    refuse_if((12 in body) != (13 in body), "project.dates", "half a crediting period")
+    refuse_if(12 in body and body[13] < body[12], "project.dates", "the crediting period ends before it starts")
+    form_documents(body.get(14, []))
+
+
+def form_documents(documents):
+    for title, document in ((one[0], one[1]) for one in documents):
+        check_text(title, LONG, "documents.title")
+        form_document(document)
+
+
+def form_document(document):
+    refuse_if(document[1] == 0, "field.value", "a document of no bytes")
 
 
 def form_period(key):
@@ -115,17 +138,36 @@ def form_issue(body):
     refuse_if(total > MAX_EXACT, "amount.overflow", "the credits")
 
 
-def form_debit(kind, body):
-    source, target, selection = body[0], body[1], body[2]
+def form_parties(source, target, wanted):
     refuse_if(source[1] not in HOLDING, "account.kind", "units never leave a terminal account")
-    wanted = {entry.TRANSFER: HOLDING, entry.RETIRE: (RETIREMENT,), entry.CANCEL: (CANCELLATION,)}[kind]
     refuse_if(target[1] not in wanted, "account.kind", "the receiving account's kind")
     refuse_if(source[0] != target[0], "transfer.across_registries", f"{source[0]} and {target[0]}")
     refuse_if(source == target, "transfer.same_account", "from and to")
+
+
+def form_ranges(ranges):
+    before, total = None, 0
+    for one in ranges:
+        refuse_if(before and (before[0], before[1], before[3]) >= (one[0], one[1], one[2]), "range.order", f"{one}")
+        before, total = one, total + one[3] - one[2] + 1
+        refuse_if(total > MAX_EXACT, "amount.overflow", "the ranges")
+
+
+def form_blocks(blocks, registry):
+    """[registry, project, vintage, first, last], all of one registry."""
+    def ranges():
+        for block in blocks:
+            refuse_if(block[0] != registry, "transfer.across_registries", f"{block}")
+            yield block[1:]
+    form_ranges(ranges())
+
+
+def form_debit(kind, body):
+    source, target, selection = body[0], body[1], body[2]
+    form_parties(source, target, {entry.TRANSFER: HOLDING, entry.RETIRE: (RETIREMENT,),
+                                  entry.CANCEL: (CANCELLATION,)}[kind])
     if isinstance(selection, list):
-        for a, b in zip(selection, selection[1:]):
-            refuse_if((a[0], a[1], a[3]) >= (b[0], b[1], b[2]), "range.order", f"{b}")
-        refuse_if(sum(r[3] - r[2] + 1 for r in selection) > MAX_EXACT, "amount.overflow", "the ranges")
+        form_ranges(selection)
     if kind != entry.TRANSFER:
         check_text(body[3], SHORT, "purpose")
         refuse_if(4 in body and not 2000 <= body[4] <= 2199, "field.value", "year")
@@ -135,54 +177,75 @@ FORMS = {entry.GENESIS: form_genesis, entry.REGISTRY_OPEN: form_registry, entry.
          entry.DECISION: form_decision, entry.SET_STATUS: form_status, entry.ISSUE: form_issue}
 
 
-def form(kind, value):
+def form(request):
     """The fields in the order of the schema, then personal ones, authority, note."""
-    body = value[BODY]
+    kind, body, authority = request.kind, request.body, request.authority
     if kind in FORMS:
         FORMS[kind](body)
     if kind in entry.DEBITS:
         form_debit(kind, body)
+    if kind == entry.PROPOSE:
+        form_proposed(request)
     for key in MANDATORY_PERSONAL.get(kind, ()):
         refuse_if(key not in body, "field.missing", f"personal field {key}")
-    authority = value.get(entry.AUTHORITY)
+    wrong = [key for key in request.personal() if key not in entry.BODIES[kind].personal]
+    refuse_if(wrong, "field.unknown", f"personal fields {wrong}")
+    if kind == entry.GRANT:
+        refuse_if(0 not in body and 31 not in body, "field.missing", "officer_name")
+        refuse_if(0 in body and not {1, 2, 4, 31} & set(body), "field.missing", "nothing is granted")
     if authority:
         refuse_if(kind not in TAKES_AUTHORITY, "field.unknown", "authority")
+        refuse_if(kind in LEGAL_BASIS and authority[0] != 1, "field.value", "authority.kind")
         check_text(authority[1], SHORT, "authority.reference")
         refuse_if(authority.get(3, [None, 1])[1] == 0, "field.value", "authority.document.length")
-    refuse_if(not authority and kind in entry.DEBITS, "authority.missing", "a debit needs it")
+    refuse_if(not authority and kind in NEEDS_AUTHORITY, "authority.missing", "it needs one")
     check_text(body.get(NOTE), LONG, "note", mandatory=False)
+
+
+def form_proposed(request):
+    kind, given, _ = request.body[0]
+    refuse_if(kind not in MAY_BE_PROPOSED, "field.value", f"{entry.NAMES[kind]} cannot be proposed")
+    refuse_if(STATED_DATE in given, "field.value", "what is proposed is dated when it takes effect")
+    form(request.inner())
+
+
+MAY_BE_PROPOSED = set(entry.BODIES) - {entry.GENESIS, entry.KEY_ROTATE, entry.TRAIL, entry.PROPOSE, entry.APPROVE,
+                                       entry.REJECT, entry.WITHDRAW, entry.EXPIRE, entry.EXECUTE}
 
 
 # ---- dates
 
-def scope_of(kind, body):
-    if kind in (entry.REGISTRY_OPEN, entry.GO_LIVE, entry.ACCOUNT_OPEN):
-        return body[0]
-    if kind == entry.ISSUE:
-        return body[1]
-    if kind in (entry.SET_STATUS, *entry.DEBITS):
-        return body[0][0]
-    return ""
+SCOPES = {  # where the command says its registry
+    **{kind: lambda body: body[0] for kind in (entry.REGISTRY_OPEN, entry.GO_LIVE, entry.ACCOUNT_OPEN, entry.HOLD,
+                                               entry.SEAL, entry.RECONCILE)},
+    **{kind: lambda body: body[0][0] for kind in (entry.SET_STATUS, entry.ACCOUNT_AMEND, *entry.DEBITS,
+                                                  entry.COURT_TRANSFER)},
+    entry.ISSUE: lambda body: body[1], entry.EXCESS: lambda body: body[1][0],
+    entry.AUTHORIZATION: lambda body: body[4], entry.POLICY: lambda body: body.get(0, ""),
+}
 
 
-def business_date(state, kind, value):
-    body, time = value[BODY], value[entry.TIME]
+def business_date(state, request, scope):
+    kind, body, time = request.kind, request.body, request.time
     stated = body.get(STATED_DATE)
     if kind in DATED:
-        registry = state.registry(scope_of(kind, body))
+        registry = state.registry(scope)
         today = day_of(time, registry.offset)
         if registry.importing:
             refuse_if(stated is None, "business_date.missing", "the registry is importing")
             refuse_if(registry.last_date is not None and stated < registry.last_date, "business_date.falls",
                       f"{stated} is before {registry.last_date}")
             refuse_if(stated > today, "business_date.future", f"{stated} is after {today}")
-            return stated
+            return effective(body, stated)
         today = max(today, registry.last_date if registry.last_date is not None else today)
     elif kind == entry.REGISTRY_OPEN:
         today = day_of(time, body[3])
-    elif kind == entry.GO_LIVE:
-        today = day_of(time, state.registry(body[0]).offset)
     else:
-        today = day_of(time)
+        today = day_of(time, state.registry(scope).offset if scope else 0)
     refuse_if(stated not in (None, today), "business_date.live", f"{stated} is not {today}")
-    return today
+    return effective(body, today)
+
+
+def effective(body, date):
+    refuse_if(body.get(EFFECTIVE_ON, date) > date, "effective_on.future", f"it is after {date}")
+    return date

@@ -3,6 +3,8 @@
 Units are kept per account and run (vintage, project) as sorted, disjoint, unconnected ranges."""
 import bisect
 
+from marks import Marks
+
 MAX_EXACT = 2**53 - 1
 MAX_RANGES = 1000
 
@@ -85,6 +87,9 @@ class Account:
         self.kind = kind
         self.status = OPEN
         self.balance = 0
+        self.name = None       # digest of the holder's name
+        self.debited_on = None
+        self.debited = 0       # what left it on that business date
         self.runs = {}  # (vintage, project) -> Ranges
 
     def run(self, vintage, project):
@@ -96,6 +101,7 @@ class Run:
 
     def __init__(self):
         self.issued = Ranges()
+        self.issues = []  # (first, last, entry)
 
     def highest(self):
         return self.issued.last[-1] if self.issued.last else 0
@@ -106,6 +112,48 @@ class Line:
         self.side, self.registry, self.hosted, self.quantity = value[0], value[1], value[2], value[3]
         self.vintages = [tuple(v) for v in value.get(5, [])]
         self.posted_by = None
+        self.issued_on = None
+
+
+class Decision:
+    def __init__(self, lines, decided_on):
+        self.lines = lines  # registry -> Line
+        self.decided_on = decided_on
+        self.withdrawn = False
+
+
+class Officer:
+    def __init__(self, uid):
+        self.uid = uid
+        self.roles = set()  # (role, registry or "")
+        self.key = None
+
+
+class Hold:
+    def __init__(self, registry, account):
+        self.registry = registry
+        self.account = account  # None: on units
+        self.lifted = False
+
+
+class Proposal:
+    def __init__(self, proposer, scope, what, personal):
+        self.proposer = proposer
+        self.scope = scope
+        self.kind, self.given, self.authority = what
+        self.personal = personal
+        self.reserved = []
+        self.quantity = None
+        self.deadline = self.due = self.leaf = None
+        self.approvals = []   # (officer, entry)
+        self.ended_by = None  # while it is open: where its effect must stand
+        self.open = True
+
+
+class Authorization:
+    def __init__(self, body, covered=0):
+        self.body = body
+        self.covered = covered
 
 
 OPEN, RECEIVE_ONLY, BLOCKED, CLOSED = range(4)
@@ -115,13 +163,22 @@ HOLDING = (GOVERNMENT, ENTITY)
 
 class State:
     def __init__(self):
-        self.administrator = None  # uid of officer 1
-        self.keys = None           # keys.History
+        self.keys = None     # keys.History
+        self.officers = {}   # number -> Officer
         self.registries = {}
-        self.projects = {}   # reference -> (status, registered on)
-        self.decisions = {}  # (project, start, end, decided on) -> {registry: Line}
+        self.projects = {}   # reference -> the facts, by their keys
+        self.decisions = {}  # (project, start, end, decided on) -> Decision
         self.accounts = {}   # (registry, kind, number)
         self.runs = {}       # (registry, project, vintage)
+        self.policies = {}   # (registry or "", operation) -> body of policy.set
+        self.holds = {}      # entry -> Hold
+        self.proposals = {}  # entry -> Proposal
+        self.reversed = {}   # entry -> the reversal
+        self.seals = {}      # registry -> dates
+        self.erased = set()  # personal digests
+        self.authorizations = {}  # id -> Authorization
+        self.itmos = {}           # (approach, Party, vintage) -> last serial
+        self.held, self.reserved, self.authorized, self.transferred, self.used = (Marks() for _ in range(5))
 
     # -- rows that must be there
     def registry(self, code):
@@ -145,26 +202,66 @@ class State:
         refuse_if(free is None, "account.numbers_exhausted", f"{registry} {kind}")
         return free
 
+    def policy(self, registry, operation):
+        """Of the registry, else the general one."""
+        return self.policies.get((registry, operation)) or self.policies.get(("", operation))
+
+    def hold_on(self, key):
+        return any(h.account == list(key) and not h.lifted for h in self.holds.values())
+
     # -- units
-    def pick(self, account, selection):
-        """The ranges that a debit takes, ascending by project, vintage and serial, joined where they touch."""
-        if isinstance(selection, list):
-            for project, vintage, first, last in selection:
-                refuse_if(not account.run(vintage, project).holds(first, last), "units.not_held",
-                          f"{project} {vintage} {first} to {last}")
-            return joined(selection)
+    def check_units(self, key, block, proposal=None, pass_holds=False):
+        """That all of [project, vintage, first, last] lies in the account, neither held nor reserved by another."""
+        project, vintage, first, last = block
+        run = (key[0], project, vintage)
+        refuse_if(not self.account(key).run(vintage, project).holds(first, last), "units.not_held", f"{block}")
+        refuse_if(not pass_holds and self.held.over(run, first, last), "units.held", f"{block}")
+        refuse_if(self.reserved.over(run, first, last, proposal), "units.reserved", f"{block}")
+
+    def named(self, key, ranges, proposal=None, pass_holds=False):
+        for block in ranges:
+            self.check_units(key, block, proposal, pass_holds)
+        return joined(ranges)
+
+    def pick(self, account, selection, registry="", usable=None):
+        """The ranges that a debit by quantity takes, ascending by project, vintage and serial, joined where they
+        touch; usable(run, first, last): the parts that qualify."""
         wanted, taken = selection[0], []
+        refuse_if(1 in selection and selection[1] not in self.projects, "project.unknown", selection.get(1))
         for vintage, project in sorted(account.runs):
             if selection.get(1, project) != project or selection.get(2, vintage) != vintage:
                 continue
+            run = (registry, project, vintage)
             for first, last in account.runs[vintage, project]:
-                if wanted:
-                    last = min(last, first + wanted - 1)
-                    taken.append([project, vintage, first, last])
-                    wanted -= last - first + 1
-        refuse_if(wanted, "units.insufficient", f"{wanted} more are asked for than are held")
+                if not wanted:
+                    break
+                for first, last in self.free_parts(run, first, last, usable):
+                    if wanted:
+                        last = min(last, first + wanted - 1)
+                        taken.append([project, vintage, first, last])
+                        wanted -= last - first + 1
+        refuse_if(wanted, "units.insufficient", f"{wanted} more are asked for than are free")
+        taken = joined(taken)
         refuse_if(len(taken) > MAX_RANGES, "units.too_scattered", f"{len(taken)} ranges")
         return sorted(taken)
+
+    def free_parts(self, run, first, last, usable):
+        """Under no hold, not reserved, and fit for the use."""
+        for part in self.held.free(run, first, last):
+            for free in self.reserved.free(run, *part):
+                yield from usable(run, *free) if usable else [free]
+
+    def holders(self, run, first, last):
+        """[(kind of account or None where nobody has them, first, last)] of the units, ascending."""
+        parts, at = [], first
+        found = [(f, l, key[1]) for key, account in self.accounts.items() if key[0] == run[0]
+                 for f, l in account.runs.get((run[2], run[1]), ()) if f <= last and first <= l]
+        for f, l, kind in sorted(found):
+            if at < f:
+                parts.append((None, at, f - 1))
+            parts.append((kind, max(f, first), min(l, last)))
+            at = l + 1
+        return parts + ([(None, at, last)] if at <= last else [])
 
     def move(self, source, target, ranges):
         quantity = sum(r[3] - r[2] + 1 for r in ranges)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """The second verifier of the JCM Ledger: checks an archive or a receipt with nothing but Python's standard
-library. It was written from docs/ and schemas/ alone and shares no code with jcm-verify.
+library. It was written from docs/ and schemas/ (README.md says how far) and shares no code with jcm-verify.
 
     verify.py ARCHIVE|RECEIPT|- [--key VKEY|FILE] [--checkpoint FILE]... [--json]
 

@@ -4,6 +4,7 @@
 
 #include "ledger/protocol/entry_view.hpp"
 #include "ledger/protocol/ledger_views.hpp"
+#include "ledger/protocol/query_officers.hpp"
 #include "ledger/protocol/query_params.hpp"
 #include "ledger/protocol/reply.hpp"
 #include "ledger/protocol/row_views.hpp"
@@ -85,6 +86,10 @@ class ExampleAnswers {
     return account_json(number, row, holder);
   }
 
+  static domain::OfficerRow administrator() {
+    return {1000, std::nullopt, {{domain::Role::administrator, {}}}, std::nullopt, 0};
+  }
+
   // NOLINTNEXTLINE: one branch per query, as dispatch has it
   std::optional<std::string> query(Method method, const json::object& params) const {
     const auto& state = ledger_.state();
@@ -98,7 +103,13 @@ class ExampleAnswers {
       return read ? reply_result("1", json::value(version_json("0.1.0"))) : failed(read);
     }
     if (method == Method::whoami)
-      return reply_result("1", json::value(whoami_json({1, 1000}, "administrator")));
+      return reply_result("1",
+                          json::value(whoami_json({1, 1000}, administrator(), "jcm.example/x")));
+    if (method == Method::officer_show) {
+      const auto read = read_officer_show(params);
+      if (!read) return failed(read);
+      return reply_result("1", json::value(officer_json(*read, administrator(), std::nullopt)));
+    }
     if (method == Method::registry_list) {
       json::array rows;
       for (const auto& [code, row] : state.registries()) rows.push_back(registry_json(code, row));
@@ -121,13 +132,15 @@ class ExampleAnswers {
     if (method == Method::account_show) {
       const auto read = read_account_show(params);
       if (!read) return failed(read);
-      const auto* row = state.account(*read);
+      if (read->as_of.index() != 0) return std::nullopt;
+      const auto* row = state.account(read->account);
       if (row == nullptr) return unknown(base::ErrorId::account_unknown, "account");
-      return reply_result("1", json::value(account_row(*read, *row)));
+      return reply_result("1", json::value(account_row(read->account, *row)));
     }
     if (method == Method::account_list) {
       const auto read = read_account_list(params);
       if (!read) return failed(read);
+      if (read->as_of.index() != 0) return std::nullopt;
       return reply_result("1", json::value(accounts(*read)));
     }
     if (method == Method::holdings) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "ledger/chain/holdings_tree.hpp"
 #include "ledger/chain/record.hpp"
 #include "ledger/domain/gates.hpp"
 #include "ledger/protocol/entry_view.hpp"
@@ -44,8 +45,16 @@ class ExampleLedger {
     const auto digest = chain::request_digest(command);
     JCM_TRY(auto checked, domain::check_form(std::move(command)));
     now_.micros += 1'000'000;
-    JCM_TRY(auto entry,
-            domain::decide(checked, state_, {now_, params.request_id, digest, {1, 1000}, batch}));
+    domain::Circumstances around{now_, params.request_id, digest, {1, 1000}, batch};
+    if (const auto seq = domain::referred_entry(checked.command().given);
+        seq && *seq < stored_.size())
+      around.original = &stored_[*seq].record->entry;
+    domain::SealRoots roots;
+    if (const auto* seal = std::get_if<domain::Seal>(&checked.command().given)) {
+      roots = chain::seal_roots(state_, seal->registry);
+      around.roots = &roots;
+    }
+    JCM_TRY(auto entry, domain::decide(checked, state_, around));
     JCM_TRY(auto delta, domain::apply(state_, entry));
     const auto prev = stored_.empty() ? base::Digest{} : stored_.back().leaf;
     Stored out{

@@ -5,7 +5,10 @@
 #include "ledger/protocol/entry_view.hpp"
 #include "ledger/protocol/ledger_views.hpp"
 #include "ledger/protocol/method.hpp"
+#include "ledger/protocol/query_officers.hpp"
+#include "ledger/protocol/query_trail.hpp"
 #include "ledger/protocol/reply.hpp"
+#include "ledger/protocol/report_views.hpp"
 #include "ledger/protocol/row_views.hpp"
 #include "ledger/protocol/unit_views.hpp"
 #include "tests/protocol/schema_check.hpp"
@@ -66,12 +69,60 @@ TEST_CASE("views: status, with and without a checkpoint, read-only or not") {
 
 TEST_CASE("views: version, whoami and checkpoint") {
   CHECK(fault(Method::version, version_json("0.1.0")) == "");
-  CHECK(fault(Method::whoami, whoami_json({1, 1000}, "administrator")) == "");
+  const domain::OfficerRow officer{1000,
+                                   std::nullopt,
+                                   {{domain::Role::script, *domain::RegistryCode::parse("JP")}},
+                                   test::digest_of(3),
+                                   4};
+  CHECK(fault(Method::whoami, whoami_json({2, 1000}, officer, "jcm.example/views")) == "");
+  CHECK(fault(Method::officer_show, officer_json(2, officer, "A. Name"), R"({"officer":2})") == "");
+  CHECK(fault(Method::officer_show, officer_json(2, officer, std::nullopt), R"({"officer":2})") ==
+        "");
+  CHECK(fault(Method::officer_list,
+              list_json("officers", {officer_json(2, officer, "A. Name")}, std::nullopt)) == "");
   const chain::Checkpoint checkpoint{"jcm.example/x", 10, test::digest_of(9)};
   const auto view = checkpoint_json("jcm.example/x\n10\n...\n", checkpoint, "jcm.example/x+0+A");
   CHECK(fault(Method::checkpoint, view) == "");
   CHECK(view.at("note") == "jcm.example/x\n10\n...\n");
   CHECK(view.at("size").to_number<int>() == 10);
+}
+
+TEST_CASE("views: the trail in status, and its events") {
+  StatusView view;
+  view.origin = "jcm.example/x";
+  view.size = 1;
+  CHECK_FALSE(status_json(view).contains("trail"));
+  view.trail = StatusView::Trail{};
+  view.trail->lost = 3;
+  view.trail->problem = "store.full: the disk is full";
+  CHECK(fault(Method::status, status_json(view)) == "");
+  view.trail->checkpoint = chain::Checkpoint{"jcm.example/x/trail", 10, test::digest_of(9)};
+  const auto status = status_json(view);
+  CHECK(fault(Method::status, status) == "");
+  CHECK(status.at("trail").at("checkpoint").at("size").to_number<int>() == 10);
+
+  domain::Entry entry;
+  entry.seq = 7;
+  domain::TrailEvent event;
+  const auto bare = trail_event_json(entry, event);
+  CHECK(fault(Method::trail_list, list_json("events", {bare}, std::nullopt)) == "");
+  CHECK_FALSE(bare.contains("officer"));
+  event = {domain::TrailEventKind::refused,
+           "credits.transfer",
+           "units.insufficient",
+           1000,
+           1000,
+           7,
+           2,
+           40,
+           test::instant("2026-02-01T00:00:00Z"),
+           "too-much",
+           12};
+  const auto full = trail_event_json(entry, event);
+  CHECK(fault(Method::trail_list, list_json("events", {full}, "8")) == "");
+  CHECK(full.at("event") == "refused");
+  CHECK(full.at("count").to_number<int>() == 40);
+  CHECK(full.at("since") == "2026-02-01T00:00:00.000000Z");
 }
 
 TEST_CASE("views: the first key of a ledger") {
@@ -122,16 +173,60 @@ TEST_CASE("views: the issuance report tells posted, zero and open lines apart") 
       {key, domain::Side::japan, test::registry("JP"), {}, std::nullopt, domain::Quantity()},
       {key, domain::Side::partner, test::registry("MN"), test::credits(7), std::nullopt,
        std::nullopt}};
-  const auto report = issuance_report_json(rows, 20, std::nullopt);
+  json::array shown;
+  for (const auto& row : rows) shown.push_back(issuance_row_json(row));
+  const auto report = report_json(std::move(shown), {{}, 20, 20, std::nullopt});
   CHECK(fault(Method::report_issuance, report) == "");
+  CHECK(report.at("as_of").at("seq").to_number<int>() == 19);
+  CHECK(report.at("checkpoint").is_null());
   CHECK(report.at("rows").at(0).at("issued_on") == "2017-10-24");
   CHECK(report.at("rows").at(1).at("issued").to_number<int>() == 0);
   CHECK(report.at("rows").at(1).at("issued_on").is_null());
   CHECK(report.at("rows").at(2).at("issued").is_null());
-  const auto signed_report =
-      issuance_report_json({}, 20, chain::Checkpoint{"x.example/y", 19, test::digest_of(3)});
+  const auto signed_report = report_json(
+      {},
+      {test::day("2017-10-24"), 20, 20, chain::Checkpoint{"x.example/y", 19, test::digest_of(3)}});
   CHECK(fault(Method::report_issuance, signed_report) == "");
   CHECK(signed_report.at("checkpoint").at("size").to_number<int>() == 19);
+  CHECK(signed_report.at("as_of") == json::value{{"date", "2017-10-24"}});
+  // Nothing had been recorded by then.
+  CHECK(report_as_of_json(test::day("2017-10-24"), 0).size() == 1);
+  CHECK(report_as_of_json(AsOf(), 0).empty());
+}
+
+TEST_CASE("views: the published and the Article 6 tables are as their schemas say") {
+  const ReportOrigin origin{base::Timestamp{0}, 0, 20,
+                            chain::Checkpoint{"x.example/y", 19, test::digest_of(3)}};
+  const domain::AccountNumber number{test::registry("JP"), domain::AccountKind::entity_holding, 1};
+  json::array rows;
+  rows.push_back(published_account_json(number, std::nullopt, domain::AccountStatus::blocked,
+                                        test::day("2017-10-24")));
+  CHECK(fault(Method::report_accounts, report_json(rows, origin)) == "");
+  rows = {kind_balance_json(test::registry("JP"), domain::AccountKind::retirement, 1, 0)};
+  CHECK(fault(Method::report_balances, report_json(rows, origin)) == "");
+  const std::vector<ActivityView> acts{{"issued", 1, 5},
+                                       {"transferred", 0, 0},
+                                       {"retired", 0, 0},
+                                       {"cancelled", 0, 0},
+                                       {"reversed", 0, 0}};
+  rows = {transactions_json(test::registry("JP"), 2017, acts)};
+  CHECK(fault(Method::report_transactions, report_json(rows, origin)) == "");
+  const std::vector<AdjustmentRowView> adjusted{{"MNG", "addition", "CA0099", "A-1", 2025, 2, 60}};
+  const std::vector<AdjustmentTotalView> totals{{"JPN", 0, 25, -25}};
+  const auto sheet = adjustment_json(2026, adjusted, totals, origin);
+  CHECK(fault(Method::report_adjustment, sheet, R"({"year":2026})") == "");
+  CHECK(sheet.at("totals").at(0).at("net").to_number<int>() == -25);
+  const std::vector<AefFaultView> faults{{"Table 1: Submission", 1, "Party", "give one"},
+                                         {"Table 4: Holdings", 0, "", "give one"}};
+  const std::vector<SealView> seals{{test::registry("JP"), 17, test::day("2026-12-31")}};
+  const std::vector<AefTableView> tables{{"submission", "Table 1: Submission", {}, {}},
+                                         {"authorizations", "", {}, {}},
+                                         {"actions", "", {}, {}},
+                                         {"holdings", "", {}, {}},
+                                         {"entities", "", {}, {}}};
+  const auto aef = aef_json("JPN", 2026, tables, faults, seals, origin);
+  CHECK(fault(Method::report_aef, aef, R"({"year":2026})") == "");
+  CHECK_FALSE(aef.at("faults").at(1).as_object().contains("row"));
 }
 
 TEST_CASE("views: projects and decisions in lists, with every kind of line") {

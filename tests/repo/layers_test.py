@@ -34,6 +34,7 @@ FOREIGN = {
     r"boost/json": ["ledger/protocol/"],
     r"boost/(?!json)": ["ledger/service/"],
     r"(cairo|pango)": ["ledger/certificate/"],
+    r"xlsxwriter": ["ledger/reports/"],
     r"CLI/": ["tools/"],
     r"toml\+\+/": ["tools/daemon/"],
     r"spdlog/": ["tools/daemon/"],

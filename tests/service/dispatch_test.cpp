@@ -44,7 +44,7 @@ TEST_CASE("denials reach the log once per uid and minute, and for so many uids o
                                          [] { return std::uint64_t{0}; }};
   std::vector<std::string> log;
   service::Dispatcher dispatcher(
-      environment, 1000, [&](service::LogLevel, const std::string& text) { log.push_back(text); });
+      environment, [&](service::LogLevel, const std::string& text) { log.push_back(text); });
   const auto deny = [&](std::uint64_t uid) {
     const auto plan = dispatcher.plan(request(1, "status"), {.uid = uid, .gid = uid, .pid = 7});
     REQUIRE(std::holds_alternative<service::AnswerPlan>(plan));

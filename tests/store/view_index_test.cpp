@@ -21,9 +21,17 @@ domain::Entry moving(domain::Seq seq, std::vector<domain::UnitBlock> blocks) {
   domain::Entry entry;
   entry.seq = seq;
   entry.request_id = {"r" + std::to_string(seq)};
-  entry.body.given = domain::GoLive{};  // no parties, so no movements: only the serial index counts
+  entry.body.given = domain::Transfer{test::entity("JP", 1), test::entity("JP", 2), {}};
   entry.body.resolved.moved = std::move(blocks);
   return entry;
+}
+
+// The two accounts of such an entry; their balances do not matter here.
+domain::Delta both_accounts() {
+  domain::Delta delta;
+  for (const std::uint32_t number : {1U, 2U})
+    delta.accounts.push_back({test::entity("JP", number), std::nullopt, domain::AccountRow{}});
+  return delta;
 }
 
 TEST_CASE(
@@ -35,9 +43,12 @@ TEST_CASE(
   std::vector<domain::Entry> entries;
   for (domain::Seq seq = 0; seq < 400; ++seq) {
     std::vector<domain::UnitBlock> blocks;
-    for (std::uint64_t n = 1 + random() % 3; n > 0; --n) {
-      // Sizes from one unit to the whole of 2^53, at places from the start to the end.
-      const std::uint64_t size = 1 + random() % (std::uint64_t{1} << (random() % 52 + 1));
+    const std::uint64_t count = 1 + random() % 3;
+    for (std::uint64_t n = count; n > 0; --n) {
+      // Sizes from one unit to nearly the whole of 2^53, at places from the start to the end; the
+      // sum of an entry stays a quantity.
+      const std::uint64_t most = count == 1 ? 52 : 50;
+      const std::uint64_t size = 1 + random() % (std::uint64_t{1} << (random() % most + 1));
       const std::uint64_t room =
           std::min(base::max_exact_integer - size + 1, std::uint64_t{1} << (random() % 53 + 1));
       const std::uint64_t first = 1 + random() % room;
@@ -48,8 +59,8 @@ TEST_CASE(
   }
   std::map<std::string, std::string> rows;
   for (const auto& entry : entries) {
-    const auto asked = store::index_rows(entry, {});
-    CHECK(asked.size() <= 1 + 3 * store::buckets_per_range);
+    const auto asked = store::index_rows(entry, both_accounts());
+    CHECK(asked.size() <= 3 + 3 * store::buckets_per_range);
     for (const auto& row : asked)
       if (row.family == store::view_serials) CHECK(rows.emplace(row.key, row.value).second);
   }
@@ -96,9 +107,9 @@ TEST_CASE(
 
 TEST_CASE("several ranges of one entry in one bucket share a row") {
   const domain::NumberingRun run{test::registry("JP"), test::project("MN004"), test::vintage(2017)};
-  const auto rows = store::index_rows(moving(3, {{run, {1, 5}}, {run, {9, 12}}}), {});
-  REQUIRE(rows.size() == 2);  // and the request id
-  CHECK(store::decode_ranges(rows[0].value).value() == std::vector<UnitRange>{{1, 5}, {9, 12}});
+  const auto rows = store::index_rows(moving(3, {{run, {1, 5}}, {run, {9, 12}}}), both_accounts());
+  REQUIRE(rows.size() == 4);  // and the request id, and a movement of each account
+  CHECK(store::decode_ranges(rows[2].value).value() == std::vector<UnitRange>{{1, 5}, {9, 12}});
   CHECK(store::decode_ranges("\xff").error().id == base::ErrorId::views_corrupt);
 }
 
@@ -107,6 +118,16 @@ TEST_CASE("only account changes and postings of a registry have a place among th
   for (const auto& entry : book.entries()) {
     const bool ordered = entry.kind() >= domain::EntryKind::account_open;
     CHECK(store::date_of_index(entry).has_value() == ordered);
+  }
+  // What is dated by its recording has none, though it belongs to a registry.
+  for (const auto& given : {domain::Given(domain::AuthorizeUnits{}), domain::Given(domain::Seal{}),
+                            domain::Given(domain::PlaceHold{}), domain::Given(domain::Propose{})}) {
+    domain::Entry entry;
+    entry.scope = test::registry("JP");
+    entry.body.given = given;
+    CHECK_FALSE(store::date_of_index(entry));
+    entry.body.given = domain::ReverseEntry{};
+    CHECK(store::date_of_index(entry));
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -203,6 +204,17 @@ inline Command cancel(const AccountNumber& from, const AccountNumber& to, Select
   return on(business_date, std::move(c));
 }
 
+inline Command seal(std::string_view code, std::string_view as_of) {
+  Command c;
+  c.given = Seal{registry(code), day(as_of)};
+  return c;
+}
+inline Command erase(Seq entry, std::vector<PersonalField> fields = {}) {
+  Command c;
+  c.given = ErasePersonal{entry, std::move(fields), "Request 7 of 2026"};
+  return c;
+}
+
 // A ledger in memory: every command passes the real gates and the laws. Time goes on by a second an
 // entry.
 class Book {
@@ -213,8 +225,16 @@ class Book {
   base::Result<Entry> submit(Command command, std::optional<BatchPosition> batch = std::nullopt) {
     const std::string id = batch && batch->position == 0 ? batch->id : next_request_id();
     const bool by_system = std::holds_alternative<RotateKey>(command.given);
-    Circumstances around{now_, RequestId{id}, digest_of(0x55), Actor{by_system ? 0U : 1U, 1000},
-                         std::move(batch)};
+    Circumstances around{now_, RequestId{id}, digest_of(0x55),
+                         actor.value_or(Actor{by_system ? 0U : 1U, 1000}), std::move(batch)};
+    if (const auto seq = referred_entry(command.given); seq && *seq < entries_.size())
+      around.original = &entries_[*seq];
+    SealRoots sealed;
+    if (const auto* seal = std::get_if<Seal>(&command.given)) {
+      sealed = roots ? roots(state_, seal->registry)
+                     : SealRoots{digest_of(0x66), digest_of(0x77), std::nullopt};
+      around.roots = &sealed;
+    }
     JCM_TRY(auto checked, check_form(std::move(command)));
     JCM_TRY(auto entry, decide(checked, state_, around));
     JCM_TRY(auto delta, apply(state_, entry));
@@ -242,6 +262,11 @@ class Book {
     heads_.pop_back();
     entries_.pop_back();
   }
+
+  // Who records; the administrator of the genesis, or the system for its own kinds, when absent.
+  std::optional<Actor> actor;
+  // What a seal seals; a test that replays with the chain gives chain::seal_roots.
+  std::function<SealRoots(const State&, const RegistryCode&)> roots;
 
   [[nodiscard]] const State& state() const { return state_; }
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }

@@ -79,6 +79,7 @@ class Client:
             raise
         self.buffer = b""
         self.next_id = 1
+        self.notifications = []  # of a subscription, those that came while an answer was waited for
 
     def __enter__(self):
         return self
@@ -128,6 +129,16 @@ class Client:
         line = self.receive_line()
         return None if line is None else json.loads(line)
 
+    def receive_reply(self):
+        """The next reply; notifications before it are laid aside."""
+        while (message := self.receive()) is not None and "method" in message:
+            self.notifications.append(message)
+        return message
+
+    def receive_notification(self):
+        """The oldest notification not taken yet; None when the daemon has closed."""
+        return self.notifications.pop(0) if self.notifications else self.receive()
+
     def call(self, method, params=None, /, **fields):
         """Sends one request and returns its result; RpcError for an error. Fields may be given as
         keywords: call("account.show", account=...)."""
@@ -138,7 +149,7 @@ class Client:
 
     def call_reply(self, method, params=None):
         id = self.send(method, params)
-        reply = self.receive()
+        reply = self.receive_reply()
         if reply is None:
             raise ConnectionError(f"the daemon closed the connection instead of answering {method}")
         if reply.get("id") != id:
@@ -157,7 +168,7 @@ class Client:
 
     def _take(self, waiting):
         id = waiting.pop(0)
-        reply = self.receive()
+        reply = self.receive_reply()
         if reply is None:
             raise ConnectionError(f"the daemon closed with {len(waiting) + 1} answers owed")
         if reply.get("id") != id:

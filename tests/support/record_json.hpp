@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/chain/described.hpp"
 #include "ledger/chain/record.hpp"
 
 namespace jcm::test {
@@ -196,9 +197,26 @@ inline void facts(JsonObject& o, const domain::RotateKey& g) {
           JsonObject().add("size", g.trusted->size).add("root", g.trusted->root).text());
 }
 template <class Use>
-void facts(JsonObject& o, const Use& g) {
+void facts_of_use(JsonObject& o, const Use& g) {
   o.add("from", g.from).add("to", g.to).add("selection", g.selection);
   o.add("purpose", g.purpose).add("year", g.year);
+}
+inline void facts(JsonObject& o, const domain::Retire& g) { facts_of_use(o, g); }
+inline void facts(JsonObject& o, const domain::Cancel& g) { facts_of_use(o, g); }
+// The kinds described once: every member's bytes under its name.
+template <domain::Described T>
+void facts(JsonObject& o, const T& g) {
+  domain::each_field<T>([&](const auto& field) {
+    base::Bytes bytes;
+    chain::cbor::Writer out(bytes);
+    const auto& member = g.*field.member;
+    if (!chain::described::is_there(member, field.may_be_empty)) return;
+    if constexpr (requires { member.has_value(); })
+      chain::described::write(out, *member);
+    else
+      chain::described::write(out, member);
+    o.raw(field.name, '"' + base::to_hex(bytes) + '"');
+  });
 }
 
 inline std::string given_json(const domain::Given& given) {

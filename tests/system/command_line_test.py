@@ -240,7 +240,9 @@ class Completion(unittest.TestCase):
 
     def test_commands_and_options(self):
         self.assertEqual(self.complete("cre"), ["credits"])
-        self.assertEqual(self.complete("--json", "credits", ""), ["issue", "transfer", "retire", "cancel"])
+        self.assertEqual(self.complete("--json", "credits", ""),
+                         ["issue", "transfer", "retire", "cancel", "court-transfer", "reverse",
+                          "correct-excess", "authorize", "first-transfer"])
         self.assertEqual(self.complete("credits", "retire", "--ben"), ["--beneficiary"])
         self.assertEqual(self.complete("--socket", "x", "import", "pro"), ["projects"])
         self.assertIn("--dry-run", self.complete("import", "projects", "--"))

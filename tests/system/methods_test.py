@@ -76,7 +76,19 @@ class Methods(unittest.TestCase):
             example = {"params": {"note": note}, "result": {}}
             self.check(load("checkpoint.cosign"), example, client.call_reply("checkpoint.cosign", example["params"]))
             answered.add("checkpoint.cosign")
-        self.assertEqual(answered, set(self.methods), "methods that no example had answered")
+            # Every decision of the examples is posted, and none that is can be withdrawn.
+            decision = {"project": "MN004", "period_start": "2018-01-01", "period_end": "2018-12-31",
+                        "decided_on": "2019-02-01"}
+            client.call("decision.record", request_id="open-decision", **decision,
+                        lines=[{"side": "japan", "registry": "JP", "quantity": 10}])
+            example = {"params": {"request_id": "withdraw-open", "decision": decision, "reason": "Withdrawn"},
+                       "result": {"kind": "decision.withdraw", "scope": ""}}
+            self.check(load("decision.withdraw"), example, client.call_reply("decision.withdraw", example["params"]))
+            answered.add("decision.withdraw")
+        # Nobody approves or rejects what they propose themselves: proposals_test.py has two people.
+        by_another = {"proposal.approve", "proposal.reject"}
+        self.assertEqual(answered | by_another, set(self.methods), "methods that no example had answered")
+        self.assertEqual(answered & by_another, set())
         writes = {method["name"] for method in self.listing["methods"] if method["writes"]}
         self.assertEqual(writes - refused, set(), "writing methods without an example that is refused")
 

@@ -68,12 +68,9 @@ Done take_holder(Session& session, const Receipt& receipt, const domain::Account
 
 Done take_holders(Session& session, const Receipt& receipt, Contents& contents) {
   std::vector<domain::AccountNumber> accounts;
-  const auto take = [&](const auto& debit) { accounts = {debit.from, debit.to}; };
-  const auto& body = contents.entry.body;
-  if (const auto* transfer = std::get_if<domain::Transfer>(&body.given)) take(*transfer);
-  if (const auto* retire = std::get_if<domain::Retire>(&body.given)) take(*retire);
-  if (const auto* cancel = std::get_if<domain::Cancel>(&body.given)) take(*cancel);
-  for (const auto& issued : body.resolved.issued) accounts.push_back(issued.account);
+  if (const auto parties = domain::parties_of(contents.entry))
+    accounts = {parties->from, parties->to};
+  for (const auto& issued : contents.entry.body.resolved.issued) accounts.push_back(issued.account);
   for (const auto& account : accounts)
     if (auto failure = take_holder(session, receipt, account, contents)) return failure;
   return {};

@@ -41,7 +41,7 @@ Form debit(CLI::App& group, Session& session, const char* word, const char* help
   return form;
 }
 
-void finish(Form form, const char* purpose) {
+Form finish(Form form, const char* purpose) {
   form.text("--purpose", "purpose", purpose)
       .required()
       .number("--year", "year", "calendar year of use")
@@ -49,6 +49,7 @@ void finish(Form form, const char* purpose) {
       .required()
       .text("--reason", "reason", "(personal)")
       .required();
+  return form;
 }
 
 }  // namespace
@@ -73,7 +74,10 @@ void add_credits_commands(CLI::App& app, Session& session) {
          "toward what, as in \"NDC of Japan, 2030\"");
   finish(debit(*group, session, "cancel", "Cancel credits for any purpose but the NDC, for ever",
                "credits.cancel", "cancellation account to credit"),
-         "for what");
+         "for what")
+      .text("--use", "use", "an Article 6 use, for which every unit is authorized: imp or op");
+  add_correction_commands(*group, session);
+  add_article6_credits(*group, session);
 }
 
 }  // namespace jcm::ctl

@@ -1,12 +1,12 @@
-// holdings, statement, history, entry, entries, report: the questions the ledger answers.
+// holdings, statement, history, entry, entries: the questions the ledger answers.
 #include <fmt/format.h>
 
 #include "ledger/base/text.hpp"
 #include "ledger/chain/record.hpp"
 #include "tools/ctl/commands.hpp"
 #include "tools/ctl/form.hpp"
-#include "tools/ctl/report_issuance.hpp"
 #include "tools/ctl/show.hpp"
+#include "tools/ctl/watch.hpp"
 
 namespace jcm::ctl {
 namespace {
@@ -38,6 +38,9 @@ int print_holdings(Session& session, const json::object& params) {
     const std::string name(key);
     facts.add(name == "seq" ? "after entry" : "as of", text_of(value));
   }
+  for (const char* member : {"held", "reserved"})
+    if (has(answer.object(), member) && number_at(answer.object(), member) > 0)
+      facts.add(member, quantity_at(answer.object(), member));
   session.out.write(facts.text(session.out.style()) + "\n");
   reports::Table table(
       {{"project"}, {"vintage"}, {"credits", Align::right}, {"units", Align::left, true, 26}});
@@ -168,26 +171,6 @@ int print_entry(Session& session, const json::object& params) {
   return exit_done;
 }
 
-void add_as_of(CLI::App& app, const std::shared_ptr<json::object>& params) {
-  auto* group = app.add_option_group("As of", "Instead of now:");
-  group->require_option(0, 1);
-  const auto add = [&](const char* flag, const char* member, const char* shape, const char* help) {
-    group
-        ->add_option_function<std::string>(
-            flag,
-            [params, member](const std::string& text) {
-              const bool number = std::string_view(member) == "seq";
-              (*params)["as_of"] =
-                  json::object{{member, number ? whole_number(text) : text_value(text)}};
-            },
-            help)
-        ->type_name(shape);
-  };
-  add("--as-of-seq", "seq", "SEQ", "after this entry");
-  add("--as-of-time", "time", "TIME", "at this instant, as in 2026-01-30T09:15:00Z");
-  add("--as-of-date", "date", "YYYY-MM-DD", "at the end of this business date");
-}
-
 }  // namespace
 
 void add_query_commands(CLI::App& app, Session& session) {
@@ -204,6 +187,7 @@ void add_query_commands(CLI::App& app, Session& session) {
   add_param(*statement, params, "account", "account", "account number", "")->required();
   add_param(*statement, params, "--from", "from", "first business date", "YYYY-MM-DD");
   add_param(*statement, params, "--to", "to", "last business date", "YYYY-MM-DD");
+  add_as_of(*statement, params);
 
   params = std::make_shared<json::object>();
   auto* history =
@@ -230,17 +214,13 @@ void add_query_commands(CLI::App& app, Session& session) {
       ->capture_default_str()
       ->type_name("N");
 
+  add_watch_command(app, session);
+
   params = std::make_shared<json::object>();
   auto* request = add_query(
       app, session, "request", "The entry that a request id made", params,
       [](Session& s, const json::object& p) { return print_object(s, s.call("request.find", p)); });
   add_param(*request, params, "request_id", "request_id", "the request id", "")->required();
-
-  auto* report = app.add_subcommand("report", "Published tables");
-  report->require_subcommand(1)->fallthrough();
-  add_query(*report, session, "issuance",
-            "Joint Committee decisions: notified and issued, per side",
-            std::make_shared<json::object>(), print_issuance_report);
 }
 
 }  // namespace jcm::ctl

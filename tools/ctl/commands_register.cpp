@@ -3,6 +3,7 @@
 
 #include "tools/ctl/commands.hpp"
 #include "tools/ctl/form.hpp"
+#include "tools/ctl/project_options.hpp"
 #include "tools/ctl/show.hpp"
 
 namespace jcm::ctl {
@@ -78,8 +79,8 @@ void add_registries(CLI::App& app, Session& session) {
 void add_projects(CLI::App& app, Session& session) {
   auto* group = app.add_subcommand("project", "Projects of the scheme");
   group->require_subcommand(1)->fallthrough();
-  Form(*group, session, "record", "Record a project", "project.record")
-      .text("reference", "reference", "project reference number, as in MN006")
+  Form record(*group, session, "record", "Record a project", "project.record");
+  record.text("reference", "reference", "project reference number, as in MN006")
       .required()
       .text("--country", "country", "ISO 3166-1 alpha-2 code of the partner country")
       .required()
@@ -92,6 +93,7 @@ void add_projects(CLI::App& app, Session& session) {
       .text("--partner-participants", "partner_participants", "as published")
       .text("--japanese-participants", "japanese_participants", "as published")
       .note();
+  project_details(record, "");
   add_project_queries(*group, session);
 }
 

@@ -16,11 +16,13 @@ int print_description(Session& session, const json::object& params) {
     session.out.write(protocol::to_pretty(answer.result()));
     return exit_done;
   }
-  reports::Table methods(
-      {{"method"}, {"writes"}, {"role"}, {"what it does", reports::Align::left, true, 30}});
+  reports::Table methods({{"method"},
+                          {"writes"},
+                          {"roles", reports::Align::left, true, 20},
+                          {"what it does", reports::Align::left, true, 30}});
   for (const auto& value : array_at(answer.object(), "methods")) {
     const auto& row = as_object(value);
-    methods.row({text_at(row, "name"), text_at(row, "writes"), text_at(row, "role"),
+    methods.row({text_at(row, "name"), text_at(row, "writes"), joined(array_at(row, "roles")),
                  text_at(row, "title")});
   }
   session.print_table(methods);

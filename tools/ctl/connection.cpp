@@ -99,30 +99,40 @@ base::Status Connection::send(std::string_view bytes) {
   return {};
 }
 
+std::optional<std::string> Connection::take_line() {
+  const std::size_t end = buffer_.find('\n', scanned_);
+  if (end == std::string::npos) {
+    scanned_ = buffer_.size();
+    return std::nullopt;
+  }
+  std::string line = buffer_.substr(0, end);
+  buffer_.erase(0, end + 1);
+  scanned_ = 0;
+  return line;
+}
+
+base::Status Connection::receive_more() {
+  char part[65536];
+  const ssize_t n = ::recv(descriptor_, part, sizeof part, 0);
+  if (n > 0) {
+    buffer_.append(part, static_cast<std::size_t>(n));
+  } else if (n == 0) {
+    return base::error(ErrorId::line_incomplete,
+                       buffer_.empty() ? "the daemon closed the connection without an answer"
+                                       : "the daemon closed the connection inside its answer");
+  } else if (errno != EINTR) {
+    const int fault = errno;
+    return base::error(ErrorId::socket_io, fault == EAGAIN
+                                               ? std::string("no answer came in time (--timeout)")
+                                               : fmt::format("cannot receive: {}", reason(fault)));
+  }
+  return {};
+}
+
 base::Result<std::string> Connection::receive_line() {
   while (true) {
-    const std::size_t end = buffer_.find('\n', scanned_);
-    if (end != std::string::npos) {
-      std::string line = buffer_.substr(0, end);
-      buffer_.erase(0, end + 1);
-      scanned_ = 0;
-      return line;
-    }
-    scanned_ = buffer_.size();
-    char part[65536];
-    const ssize_t n = ::recv(descriptor_, part, sizeof part, 0);
-    if (n > 0) {
-      buffer_.append(part, static_cast<std::size_t>(n));
-    } else if (n == 0) {
-      return base::error(ErrorId::line_incomplete,
-                         buffer_.empty() ? "the daemon closed the connection without an answer"
-                                         : "the daemon closed the connection inside its answer");
-    } else if (errno != EINTR) {
-      const int fault = errno;
-      return base::error(ErrorId::socket_io,
-                         fault == EAGAIN ? std::string("no answer came in time (--timeout)")
-                                         : fmt::format("cannot receive: {}", reason(fault)));
-    }
+    if (auto line = take_line()) return *std::move(line);
+    JCM_TRY_VOID(receive_more());
   }
 }
 

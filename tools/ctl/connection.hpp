@@ -1,6 +1,7 @@
 // One connection to the daemon's socket, with POSIX calls only: whole lines out, whole lines in.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,13 @@ class Connection {
   // The next line without its end. line.incomplete when the daemon closes before it is whole,
   // socket.io when nothing comes in time.
   base::Result<std::string> receive_line();
+
+  // The two steps of receive_line, for who waits for other things as well: the next line if it is
+  // whole already; one receive, which does not wait when poll() has found something on
+  // descriptor().
+  std::optional<std::string> take_line();
+  base::Status receive_more();
+  [[nodiscard]] int descriptor() const { return descriptor_; }
 
  private:
   explicit Connection(int descriptor) : descriptor_(descriptor) {}

@@ -43,8 +43,8 @@ struct Key {
 
 class Export {
  public:
-  Export(Session& session, std::string directory)
-      : session_(session), directory_(std::move(directory)) {}
+  Export(Session& session, std::string directory, bool trail)
+      : session_(session), directory_(std::move(directory)), trail_(trail) {}
 
   Done run() {
     for (const auto step : {&Export::ask_checkpoint, &Export::ask_keys, &Export::open,
@@ -66,14 +66,14 @@ class Export {
   }
 
   Done ask_checkpoint() {
-    const auto answer = session_.call("checkpoint", {{"keep", true}});
+    const auto answer = session_.call(checkpoint_method(), {{"keep", true}});
     if (!answer) return answer.failure();
     note_ = raw_at(answer.object(), "note");
     return std::nullopt;
   }
 
   Done ask_keys() {
-    const auto answer = session_.call("key.list", {});
+    const auto answer = session_.call("key.list", of_log({}));
     if (!answer) return answer.failure();
     for (const auto& value : array_at(answer.object(), "keys")) {
       const auto& row = as_object(value);
@@ -130,7 +130,7 @@ class Export {
          first < checkpoint_.size && out.size() < questions_at_once;) {
       const auto border = (first / base::max_log_entries + 1) * base::max_log_entries;
       const auto end = std::min<std::uint64_t>(border, checkpoint_.size);
-      out.push_back({{"first", first}, {"limit", end - first}});
+      out.push_back(of_log({{"first", first}, {"limit", end - first}}));
       first = end;
     }
     return out;
@@ -169,7 +169,7 @@ class Export {
 
   // Those the ledger keeps and the archive does not have, and the latest once more.
   Done copy_checkpoints() {
-    const auto listed = session_.call_paged("checkpoint.list", {}, "sizes");
+    const auto listed = session_.call_paged("checkpoint.list", of_log({}), "sizes");
     if (!listed) return listed.failure();
     const auto& sizes = array_at(listed.object(), "sizes");
     std::vector<json::object> questions;
@@ -184,7 +184,7 @@ class Export {
     for (std::size_t at = 0; at < questions.size(); at += questions_at_once) {
       const auto part =
           std::span(questions).subspan(at, std::min(questions_at_once, questions.size() - at));
-      for (const auto& answer : session_.client().call_all("checkpoint", part)) {
+      for (const auto& answer : session_.client().call_all(checkpoint_method(), part)) {
         if (!answer) return answer.failure();
         if (auto failure = failed(publisher_->keep(std::string(raw_at(answer.object(), "note")))))
           return failure;
@@ -209,8 +209,17 @@ class Export {
     });
   }
 
+  [[nodiscard]] const char* checkpoint_method() const {
+    return trail_ ? "trail.checkpoint" : "checkpoint";
+  }
+  [[nodiscard]] json::object of_log(json::object params) const {
+    if (trail_) params["log"] = "trail";
+    return params;
+  }
+
   Session& session_;
   std::string directory_;
+  bool trail_;
   std::string note_;
   chain::Checkpoint checkpoint_;
   std::vector<Key> keys_;
@@ -221,8 +230,9 @@ class Export {
 
 }  // namespace
 
-std::variant<Exported, Failure> export_archive(Session& session, const std::string& directory) {
-  Export work(session, directory);
+std::variant<Exported, Failure> export_archive(Session& session, const std::string& directory,
+                                               bool trail) {
+  Export work(session, directory, trail);
   if (auto failure = work.run()) return *std::move(failure);
   return work.result();
 }

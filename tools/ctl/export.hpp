@@ -20,8 +20,10 @@ struct Exported {
   std::string vkey;  // in force
 };
 
-// Asks the daemon for a checkpoint to keep and for what the archive does not hold yet.
-std::variant<Exported, Failure> export_archive(Session& session, const std::string& directory);
+// Asks the daemon for a checkpoint to keep and for what the archive does not hold yet. `trail`: of
+// the trail instead of the ledger.
+std::variant<Exported, Failure> export_archive(Session& session, const std::string& directory,
+                                               bool trail = false);
 
 // What an archive is given beside the record itself.
 struct ArchiveFacts {

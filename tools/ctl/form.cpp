@@ -22,15 +22,15 @@ void put(json::object& root, std::string_view path, json::value value) {
   (*object)[protocol::key_of(path)] = std::move(value);
 }
 
-json::value document_ref(const std::string& path) {
+}  // namespace
+
+json::value document_ref(const std::string& path, const std::string& option) {
   const auto bytes = read_file(path, "the document");
-  if (!bytes) throw CLI::ValidationError("--authority-document", bytes.error().detail);
+  if (!bytes) throw CLI::ValidationError(option, bytes.error().detail);
   return json::object{
       {"sha256", text_value(base::to_hex(crypto::sha256(base::as_bytes(*bytes)).view()))},
       {"length", bytes->size()}};
 }
-
-}  // namespace
 
 json::value text_value(std::string_view text) { return json::value(protocol::key_of(text)); }
 
@@ -142,38 +142,55 @@ Form& Form::common_dates() {
   return note();
 }
 
-Form& Form::authority(bool is_required) {
-  const auto put_text = [params = params_](std::string_view member, std::string_view text) {
-    put(*params, member, text_value(text));
-  };
-  const auto add_kind = [&](const char* flag, const char* kind, const char* help) {
-    return app_
-        ->add_option_function<std::string>(
-            flag,
-            [put_text, kind](const std::string& reference) {
-              put_text("authority.kind", kind);
-              put_text("authority.reference", reference);
-            },
-            help)
-        ->type_name("REFERENCE")
-        ->group("By what right");
-  };
-  auto* application = add_kind("--application", "holder_application", "the holder's application");
-  auto* legal_basis = add_kind("--legal-basis", "legal_basis", "an official order or other basis");
-  application->excludes(legal_basis);
+CLI::Option* Form::add_basis(const char* flag, const char* kind, const char* help) {
+  return app_
+      ->add_option_function<std::string>(
+          flag,
+          [params = params_, kind](const std::string& reference) {
+            put(*params, "authority.kind", text_value(kind));
+            put(*params, "authority.reference", text_value(reference));
+          },
+          help)
+      ->type_name("REFERENCE")
+      ->group("By what right");
+}
+
+void Form::add_document() {
   app_->add_option_function<std::string>(
           "--authority-date",
-          [put_text](const std::string& text) { put_text("authority.date", text); }, "its date")
+          [params = params_](const std::string& text) {
+            put(*params, "authority.date", text_value(text));
+          },
+          "its date")
       ->type_name("YYYY-MM-DD")
       ->group("By what right");
   app_->add_option_function<std::string>(
           "--authority-document",
           [params = params_](const std::string& path) {
-            put(*params, "authority.document", document_ref(path));
+            put(*params, "authority.document", document_ref(path, "--authority-document"));
           },
           "its document: SHA-256 and length are recorded, the content is not")
       ->type_name("FILE")
       ->group("By what right");
+}
+
+Form& Form::units(const std::string& help, bool is_required) {
+  list("--block", "blocks", help, "JCM-JP-MN004-2017-1-7158",
+       [](const std::string& text) { return text_value(text); });
+  return is_required ? required() : *this;
+}
+
+Form& Form::order() {
+  last_ = add_basis("--legal-basis", "legal_basis", "the order, law or decision it rests on");
+  add_document();
+  return required();
+}
+
+Form& Form::authority(bool is_required) {
+  auto* application = add_basis("--application", "holder_application", "the holder's application");
+  auto* legal_basis = add_basis("--legal-basis", "legal_basis", "an official order or other basis");
+  application->excludes(legal_basis);
+  add_document();
   if (is_required)
     app_->parse_complete_callback([application, legal_basis] {
       if (application->count() + legal_basis->count() == 0)

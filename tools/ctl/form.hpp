@@ -35,16 +35,23 @@ class Form {
   Form& common_dates();               // --business-date, --effective-on, --note
   Form& note();                       // --note alone: for what is no posting
   Form& authority(bool is_required);  // --application or --legal-basis, --authority-...
+  Form& order();                      // --legal-basis, mandatory, --authority-...
+  Form& units(const std::string& help, bool is_required);  // --block, once for each range
   // A last touch on the params once all options are read.
   void completed_by(std::function<void(json::object&)> touch);
 
  private:
+  CLI::Option* add_basis(const char* flag, const char* kind, const char* help);
+  void add_document();
   CLI::App* app_;
   CLI::Option* last_ = nullptr;
   std::shared_ptr<json::object> params_;
   std::shared_ptr<std::function<void(json::object&)>> touch_;
 };
 
+// {"sha256","length"} of a file; throws CLI::ValidationError naming `option` when it cannot be
+// read.
+json::value document_ref(const std::string& path, const std::string& option);
 json::value text_value(std::string_view text);
 // A whole number, negative ones too (the ledger refuses those by name). Throws
 // CLI::ValidationError.

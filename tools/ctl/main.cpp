@@ -30,6 +30,11 @@ void add_globals(CLI::App& app, jcm::ctl::Options& options) {
                  "of a write: the same id again records nothing twice; random when left out")
       ->type_name("ID");
   app.add_flag("--dry-run", options.dry_run, "check everything, record nothing");
+  app.add_flag("--propose", options.propose, "of a write: propose it to a second officer instead");
+  app.add_option("--sign-key", options.sign_key,
+                 "sign every write with this officer's key (jcm-ledger officer key)")
+      ->envname("JCM_LEDGER_SIGN_KEY")
+      ->type_name("FILE");
   app.add_flag("--yes", options.yes, "do not ask before what cannot be undone");
 }
 
@@ -42,8 +47,16 @@ int run(int argc, char** argv) {
   add_globals(app, session.options);
   add_register_commands(app, session);
   add_credits_commands(app, session);
+  add_hold_commands(app, session);
+  add_article6_commands(app, session);
+  add_record_commands(app, session);
+  add_officer_commands(app, session);
+  add_proposal_commands(app, session);
   add_query_commands(app, session);
+  add_report_commands(app, session);
   add_proof_commands(app, session);
+  add_seal_commands(app, session);
+  add_trail_commands(app, session);
   add_export_command(app, session);
   add_import_commands(app, session);
   add_system_commands(app, session);

@@ -43,6 +43,26 @@ void print_units(const Session& session, const json::array& blocks) {
                                  blocks.size() - most_shown));
 }
 
+// "credits.court_transfer" -> "transfer", ...
+std::string_view verb_of(std::string_view method) {
+  if (method == "credits.court_transfer") return "transfer by order of a court";
+  if (method == "credits.reverse") return "return";
+  if (method == "credits.correct_excess") return "cancel, as issued in excess,";
+  return method.substr(method.find('.') + 1);
+}
+
+// From and to of a reversal: those of the entry it is about, the other way round.
+json::object parties_of(Session& session, const json::object& params) {
+  if (!has(params, "entry")) return params;
+  const auto original = session.call("entry.get", {{"seq", params.at("entry")}});
+  if (!original) return {};
+  const auto& body = object_at(original.object(), "body");
+  json::object out;
+  if (has(body, "to")) out["from"] = body.at("to");
+  if (has(body, "from")) out["to"] = body.at("from");
+  return out;
+}
+
 void preview_move(Session& session, std::string_view verb, const json::object& params,
                   const json::object& dry_run) {
   const std::uint64_t quantity = number_at(dry_run, "quantity");
@@ -96,12 +116,16 @@ void print_preview(Session& session, std::string_view method, const json::object
     session.err.line(
         "  From then on every operation carries the date of the day on which it is recorded;");
     session.err.line("  history with earlier business dates can no longer be imported.");
+  } else if (method == "personal.erase") {
+    session.err.line(session.err.bold(fmt::format("This would erase personal texts of entry {}.",
+                                                  text_at(params, "entry"))));
+    session.err.line("  No copy is kept: what entry.get shows of them now is lost for good.");
   } else if (method == "account.set_status") {
     const auto account = text_at(params, "account");
     session.err.line(session.err.bold(fmt::format("This would close account {} ({}) for ever.",
                                                   account, glance(session, account).holder)));
   } else {
-    preview_move(session, method.substr(method.find('.') + 1), params, dry_run);
+    preview_move(session, verb_of(method), parties_of(session, params), dry_run);
   }
   session.err.line("");
 }

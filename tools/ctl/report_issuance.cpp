@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "ledger/reports/issuance.hpp"
+#include "tools/ctl/report_tables.hpp"
 
 namespace jcm::ctl {
 namespace {
@@ -81,18 +82,12 @@ int print_issuance_report(Session& session, const json::object& params) {
   if (session.options.csv) {
     std::vector<std::vector<std::string>> cells;
     for (const auto& row : rows) cells.push_back(reports::issuance_fields(row));
+    print_origin(session, answer.object());
     return session.print_csv(reports::issuance_columns(), cells);
   }
   print_rows(session, rows);
   print_totals(session, reports::issuance_totals(rows));
-  const auto& checkpoint = object_at(answer.object(), "checkpoint");
-  reports::FactList facts;
-  facts.add("entries", fmt::format("the first {}", quantity_at(answer.object(), "size")));
-  if (!checkpoint.empty()) {
-    facts.add("checkpoint", fmt::format("of {} entries", quantity_at(checkpoint, "size")));
-    facts.add("root", text_at(checkpoint, "root"));
-  }
-  session.out.write("\n" + facts.text(session.out.style()));
+  print_origin(session, answer.object());
   return exit_done;
 }
 

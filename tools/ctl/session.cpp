@@ -68,7 +68,11 @@ Client& Session::client() {
 }
 
 Answer Session::call(std::string_view method, const json::object& params) {
-  return client().call(method, params);
+  if (options.sign_key.empty()) return client().call(method, params);
+  if (!signing_) signing_.emplace(options.sign_key);
+  const auto ready = signing_->prepare(client(), method, params);
+  if (const auto* failure = std::get_if<Failure>(&ready)) return *failure;
+  return client().call(method, std::get<json::object>(ready));
 }
 
 Answer Session::call_paged(std::string_view method, json::object params, std::string_view name,

@@ -9,6 +9,7 @@
 #include "ledger/reports/table.hpp"
 #include "tools/ctl/client.hpp"
 #include "tools/ctl/json_fields.hpp"
+#include "tools/ctl/sign.hpp"
 
 namespace jcm::ctl {
 
@@ -21,7 +22,9 @@ struct Options {
   bool csv_byte_order_mark = false;
   std::string request_id;  // empty: a random one
   bool dry_run = false;
+  bool propose = false;  // writes are proposed instead (proposal.open)
   bool yes = false;
+  std::string sign_key;  // file; empty: writes go out unsigned
 };
 
 // One open stream and what it can show.
@@ -45,6 +48,7 @@ class Session {
   Screen out;  // answers
   Screen err;  // everything said about them: errors, previews, progress
 
+  // Writes go out signed, where a key is given.
   Answer call(std::string_view method, const json::object& params);
   Client& client();
   // Every page of a list; `most` rows at the most (0: all). The result has the rows under `name`.
@@ -66,6 +70,7 @@ class Session {
 
  private:
   std::optional<Client> client_;
+  std::optional<Signing> signing_;
 };
 
 // Someone sits at both ends: questions can be asked.

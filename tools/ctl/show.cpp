@@ -80,6 +80,26 @@ CLI::Option* add_param(CLI::App& app, const std::shared_ptr<json::object>& param
       ->type_name(shape);
 }
 
+void add_as_of(CLI::App& app, const std::shared_ptr<json::object>& params) {
+  auto* group = app.add_option_group("As of", "Instead of now:");
+  group->require_option(0, 1);
+  const auto add = [&](const char* flag, const char* member, const char* shape, const char* help) {
+    group
+        ->add_option_function<std::string>(
+            flag,
+            [params, member](const std::string& text) {
+              const bool number = std::string_view(member) == "seq";
+              (*params)["as_of"] =
+                  json::object{{member, number ? whole_number(text) : text_value(text)}};
+            },
+            help)
+        ->type_name(shape);
+  };
+  add("--as-of-seq", "seq", "SEQ", "after this entry");
+  add("--as-of-time", "time", "TIME", "at this instant, as in 2026-01-30T09:15:00Z");
+  add("--as-of-date", "date", "YYYY-MM-DD", "at the end of this business date");
+}
+
 int print_object(Session& session, const Answer& answer) {
   if (!answer) return session.fail(answer.failure());
   if (session.options.json) return session.print_json(answer.result());
@@ -194,11 +214,13 @@ void add_account_queries(CLI::App& group, Session& session) {
       });
   add_param(*list, params, "--registry", "registry", "only of this registry", "XX");
   add_param(*list, params, "--kind", "kind", "only of this kind", "KIND");
+  add_as_of(*list, params);
   params = no_params();
   auto* show = add_query(
       group, session, "show", "All facts of one account", params,
       [](Session& s, const json::object& p) { return print_object(s, s.call("account.show", p)); });
   add_param(*show, params, "account", "account", "account number", "")->required();
+  add_as_of(*show, params);
 }
 
 }  // namespace jcm::ctl

@@ -20,6 +20,9 @@ CLI::App* add_query(CLI::App& group, Session& session, const char* word, const c
 CLI::Option* add_param(CLI::App& app, const std::shared_ptr<json::object>& params,
                        const char* flags, const char* member, const char* help, const char* shape);
 
+// --as-of-seq, --as-of-time, --as-of-date: at most one of them.
+void add_as_of(CLI::App& app, const std::shared_ptr<json::object>& params);
+
 // A list: its columns, and how one row reads. With --csv the same columns, numbers plain.
 struct ListColumn {
   const char* heading;

@@ -14,8 +14,16 @@ std::string noun(std::string_view method) {
   if (method == "credits.transfer") return "a transfer";
   if (method == "credits.retire") return "a retirement";
   if (method == "credits.cancel") return "a cancellation";
+  if (method == "credits.court_transfer") return "a transfer by order of a court";
+  if (method == "credits.reverse") return "a reversal";
+  if (method == "credits.correct_excess") return "a cancellation of excess issuance";
   if (method == "registry.go_live") return "opening a registry for business";
+  if (method == "personal.erase") return "erasing personal texts";
   return "closing an account";
+}
+
+json::string text_value_of(std::string_view text) {
+  return json::string(text.data(), text.size());
 }
 
 void print_recorded(const Session& session, const json::object& result) {
@@ -42,6 +50,12 @@ void print_recorded(const Session& session, const json::object& result) {
   for (const auto& block : array_at(result, "moved")) facts.add("units", text_of(block));
   add("request id", "request_id");
   add("entry hash", "entry_hash");
+  if (has(result, "effect")) {
+    const auto& effect = object_at(result, "effect");
+    facts.add("carried out", fmt::format("{} as entry {}", text_at(effect, "kind"),
+                                         text_at(effect, "seq")));
+    for (const auto& block : array_at(effect, "moved")) facts.add("units", text_of(block));
+  }
   session.out.write(facts.text(session.out.style()));
 }
 
@@ -49,7 +63,7 @@ void print_recorded(const Session& session, const json::object& result) {
 
 bool is_irreversible(std::string_view method, const json::object& params) {
   if (method == "account.set_status") return text_at(params, "status") == "closed";
-  return method.starts_with("credits.") || method == "registry.go_live";
+  return method.starts_with("credits.") || method == "personal.erase" || method == "registry.go_live";
 }
 
 bool confirmed(const Session& session, std::string_view question, std::string_view what,
@@ -71,6 +85,10 @@ bool confirmed(const Session& session, std::string_view question, std::string_vi
 }
 
 int run_write(Session& session, std::string_view method, json::object params) {
+  if (session.options.propose && !method.starts_with("proposal.")) {
+    const json::object what{{"operation", text_value_of(method)}, {"params", std::move(params)}};
+    return run_write(session, "proposal.open", json::object{{"what", what}});
+  }
   const bool random_id = session.options.request_id.empty();
   const std::string request_id = random_id ? random_request_id() : session.options.request_id;
   params["request_id"] = request_id;

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "ledger/crypto/signature.hpp"
-#include "ledger/engine/ledger.hpp"
+#include "ledger/engine/trail.hpp"
 #include "ledger/service/peer.hpp"
 #include "tools/daemon/config.hpp"
 
@@ -151,6 +151,11 @@ base::Result<std::string> init(const InitRequest& request) {
             "of a person's own account, as `id -u NAME` tells it",
             request.administrator_uid));
   }
+  if (domain::is_trail(request.origin))
+    return error(ErrorId::field_value,
+                 fmt::format("--origin {} ends with /trail, which is the name of a ledger's trail: "
+                             "give another one",
+                             request.origin));
   std::error_code failed;
   const fs::path directory = fs::absolute(request.directory, failed).lexically_normal();
   if (failed) return unwritable(request.directory, failed.message());
@@ -182,6 +187,8 @@ base::Result<std::string> init(const InitRequest& request) {
   const base::SystemClock clock;
   crypto::SystemEntropy entropy;
   JCM_TRY_VOID(engine::Ledger::init(options, founding, *key, clock, entropy));
+  undo.made(engine::trail_options(options).layout.data);
+  JCM_TRY_VOID(engine::found_trail(options, founding, *key, clock, entropy));
   JCM_TRY_VOID(write_new_file(directory / "ledger.toml", default_config(), 0644, undo));
   undo.keep();
   return told(directory, vkey, request);

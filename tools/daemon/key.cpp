@@ -1,18 +1,15 @@
 #include "tools/daemon/key.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "ledger/chain/key_change_text.hpp"
 #include "ledger/engine/ledger.hpp"
 #include "tools/daemon/config.hpp"
+#include "tools/daemon/text_file.hpp"
+#include "tools/daemon/trail_key.hpp"
 
 namespace jcm::daemon {
 namespace {
@@ -21,31 +18,6 @@ namespace fs = std::filesystem;
 using base::error;
 using base::ErrorId;
 using domain::KeyChangeReason;
-
-base::Result<std::string> read_file(const std::string& path, std::string_view what) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream content;
-  content << file.rdbuf();
-  if (!file)
-    return error(ErrorId::file_unreadable, fmt::format("cannot read {}: give {}", path, what));
-  return std::move(content).str();
-}
-
-base::Status write_new_file(const std::string& path, const std::string& text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  if (file < 0 && errno == EEXIST)
-    return error(ErrorId::key_exists,
-                 fmt::format("{} exists and is never overwritten; give another path", path));
-  bool done = file >= 0;
-  done = done && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-         ::fsync(file) == 0;
-  const int why = errno;
-  if (file >= 0) ::close(file);
-  if (done) return {};
-  return error(ErrorId::file_unwritable,
-               fmt::format("cannot write {}: {}; give a path this user may write to", path,
-                           std::strerror(why)));
-}
 
 base::Result<KeyChangeReason> reason_of(const std::string& text) {
   if (const auto reason = domain::parse_key_change_reason(text)) return *reason;
@@ -212,6 +184,7 @@ base::Result<std::string> plan_rotation(const RotateRequest& request) {
   if (!taken && taken.error().id != ErrorId::key_authorization) return taken.error();
   const std::string text = chain::KeyChangeText{plan.change, *recovery, {}}.text();
   JCM_TRY_VOID(write_new_file(request.out, text));
+  JCM_TRY_VOID(plan_trail_key(plan.config.engine, request, plan.next->public_key()));
   return fmt::format(
       "{}\nWrote this change to {}. Take it to the machine that holds the recovery key, compare it "
       "there, and sign it:\njcm-ledgerd key authorize --recovery-key RECOVERY.pem --change {} "
@@ -233,6 +206,7 @@ base::Result<std::string> authorize_rotation(const AuthorizeRequest& request) {
                         .text()));
   JCM_TRY(change.signature, chain::sign_key_change(change.change, *key));
   JCM_TRY_VOID(write_new_file(request.out, change.text()));
+  JCM_TRY_VOID(authorize_trail_key(request, *key));
   return fmt::format(
       "{}\nSigned this change in {}. Take it back to the ledger, and give it to "
       "jcm-ledgerd key rotate with --authorization.\n",
@@ -266,7 +240,8 @@ base::Result<std::string> rotate_key(const RotateRequest& request) {
   crypto::SystemEntropy entropy;
   JCM_TRY(const auto done, engine::Ledger::rotate_key(plan.config.engine, rotation, current.get(),
                                                       *plan.next, clock, entropy));
-  return told(request, plan, done);
+  return told(request, plan, done) +
+         rotate_trail_key(plan.config.engine, request, current.get(), *plan.next);
 }
 
 }  // namespace jcm::daemon

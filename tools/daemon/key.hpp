@@ -17,15 +17,16 @@ struct NewKeyRequest {
 base::Result<std::string> new_key(const NewKeyRequest& request);
 
 struct RotateRequest {
-  std::string config;              // configuration file
-  std::string new_key;             // file of the new private key
-  std::string reason;              // planned, lost, stolen
-  std::string current_key;         // file; empty: that of the configuration
-  std::string authorization;       // signed change, for lost and stolen
-  std::string trusted_checkpoint;  // file of a note, for stolen
-  std::string new_recovery_key;    // verifier key; empty: stays
-  std::string request_id;          // empty: made from the new key
-  std::string out;                 // plan: file of the change
+  std::string config;                    // configuration file
+  std::string new_key;                   // file of the new private key
+  std::string reason;                    // planned, lost, stolen
+  std::string current_key;               // file; empty: that of the configuration
+  std::string authorization;             // signed change, for lost and stolen
+  std::string trusted_checkpoint;        // file of a note, for stolen
+  std::string trusted_trail_checkpoint;  // file of a note of the trail, for stolen; may be empty
+  std::string new_recovery_key;          // verifier key; empty: stays
+  std::string request_id;                // empty: made from the new key
+  std::string out;                       // plan: file of the change
 };
 // Writes the change that the recovery key is to sign; changes nothing else, and needs no stop.
 base::Result<std::string> plan_rotation(const RotateRequest& request);

@@ -15,6 +15,10 @@ void declare_change(CLI::App& command, RotateRequest& request, std::string& dire
   command.add_option("--reason", request.reason, "planned, lost or stolen")->required();
   command.add_option("--trusted-checkpoint", request.trusted_checkpoint,
                      "Of a stolen key: the last checkpoint that you are sure of (file)");
+  command.add_option(
+      "--trusted-trail-checkpoint", request.trusted_trail_checkpoint,
+      "Of a stolen key: the last checkpoint of the trail that you are sure of (file; "
+      "optional)");
   command.add_option("--new-recovery-key", request.new_recovery_key,
                      "Verifier key that replaces the recovery key (optional)");
 }

@@ -11,6 +11,7 @@
 #include "ledger/crypto/signature.hpp"
 #include "ledger/service/server.hpp"
 #include "tools/daemon/log.hpp"
+#include "tools/daemon/trail.hpp"
 
 namespace jcm::daemon {
 namespace {
@@ -101,8 +102,12 @@ base::Status run(Config config) {
   crypto::SystemEntropy entropy;
   log(LogLevel::info,
       fmt::format("jcm-ledgerd {} opens {}", JCM_VERSION, config.engine.layout.data));
+  const auto trail_slot = std::make_shared<TrailSlot>();
+  config.engine.trail_head = [trail_slot] { return trail_slot->head(); };
   JCM_TRY(const auto ledger, engine::Ledger::open(config.engine, *key, clock, entropy));
-  JCM_TRY(const auto server, service::Server::start(config.service, *ledger, clock, log));
+  KeptTrail trail(config.engine, *ledger, *key, clock, entropy, log, trail_slot);
+  JCM_TRY(const auto server,
+          service::Server::start(config.service, *ledger, clock, log, &trail.recorder()));
 
   const auto status = ledger->status();
   log(LogLevel::info,
@@ -116,6 +121,8 @@ base::Status run(Config config) {
   sd_notify(0, "STOPPING=1");
   log(LogLevel::info, fmt::format("stopping on signal {}", signal));
   server->stop();
+  if (const auto closed = trail.stop(); !closed)
+    log(LogLevel::error, "the trail did not close cleanly: " + closed.error().detail);
   const base::Status stopped = ledger->stop();
   if (stopped)
     log(LogLevel::info, fmt::format("stopped with {}", entries_text(ledger->status().size)));

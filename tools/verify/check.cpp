@@ -4,6 +4,7 @@
 
 #include "ledger/archive/reader.hpp"
 #include "tools/verify/sources.hpp"
+#include "tools/verify/trail_check.hpp"
 
 namespace jcm::verifier {
 namespace {
@@ -29,7 +30,8 @@ base::Result<OpenedLedger> open_ledger(const std::string& path, SourceKind kind)
 
 base::Result<OpenedLedger> open_other(const std::string& path) {
   JCM_TRY(const auto kind, recognise(path));
-  if (kind == SourceKind::receipt || kind == SourceKind::stream)
+  if (kind == SourceKind::receipt || kind == SourceKind::holding_proof ||
+      kind == SourceKind::stream)
     return base::error(
         base::ErrorId::store_absent,
         fmt::format("--compare {} is no ledger: give a data directory or an archive", path));
@@ -46,6 +48,8 @@ std::string_view text_of(SourceKind kind) {
       return "archive";
     case SourceKind::receipt:
       return "receipt";
+    case SourceKind::holding_proof:
+      return "holding proof";
     case SourceKind::stream:
       return "standard input";
   }
@@ -68,9 +72,11 @@ base::Status compare_with_other(const Options& options, const chain::RecordSourc
 base::Result<Outcome> check(const Options& options) {
   JCM_TRY(const auto kind, recognise(options.path));
   if (kind == SourceKind::receipt) return check_receipt_file(options);
+  if (kind == SourceKind::holding_proof) return check_holding_file(options);
   if (kind == SourceKind::stream) return check_standard_input(options);
   JCM_TRY(auto outcome,
           kind == SourceKind::archive ? check_archive(options) : check_directory(options));
+  JCM_TRY_VOID(check_trail(options, kind, outcome));
   if (!options.compare.empty()) {
     JCM_TRY(const auto mine, open_ledger(options.path, kind));
     JCM_TRY_VOID(compare_with_other(options, mine.source(), outcome));

@@ -12,6 +12,7 @@ base::Result<Outcome> check(const Options& options);
 base::Result<Outcome> check_directory(const Options& options);
 base::Result<Outcome> check_archive(const Options& options);
 base::Result<Outcome> check_receipt_file(const Options& options);
+base::Result<Outcome> check_holding_file(const Options& options);
 base::Result<Outcome> check_standard_input(const Options& options);
 
 // What all ledgers have in common: fills what the options say into `input`, verifies, looks for the

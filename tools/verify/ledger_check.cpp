@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "tools/verify/check.hpp"
+#include "tools/verify/trail_check.hpp"
 
 namespace jcm::verifier {
 namespace {
@@ -56,10 +57,19 @@ class ReceiptSearch {
   std::vector<Finding> findings_;
 };
 
+bool is_of_trail(const audit::NamedNote& note) {
+  const auto text = chain::note_text(note.text);
+  return text && domain::is_trail(text->substr(0, text->find('\n')));
+}
+
 }  // namespace
 
 base::Status verify_ledger(const Options& options, audit::Input& input, Outcome& outcome) {
-  input.outside_notes = options.outside_notes;
+  // Those of the trail are for the trail, which is checked on its own.
+  const auto genesis = genesis_of(*input.records);
+  const bool is_ledger = genesis && !domain::is_trail(genesis->origin);
+  for (const auto& note : options.outside_notes)
+    if (!is_ledger || !is_of_trail(note)) input.outside_notes.push_back(note);
   input.key = options.key;
   input.policy = options.policy;
   input.level = options.level;
@@ -69,9 +79,14 @@ base::Status verify_ledger(const Options& options, audit::Input& input, Outcome&
       options.progress("verified", "entries", done, total);
     };
   ReceiptSearch receipts(options, input);
-  input.on_leaf = [&receipts, inner = std::move(input.on_leaf)](
+  input.on_entry = [&outcome](const domain::Entry& entry) {
+    if (auto sealed = audit::sealed_trail(entry))
+      outcome.sealed_trail.push_back(*std::move(sealed));
+  };
+  input.on_leaf = [&receipts, &options, inner = std::move(input.on_leaf)](
                       domain::Seq seq, const std::optional<base::Digest>& leaf) {
     if (inner) inner(seq, leaf);
+    if (options.on_leaf) options.on_leaf(seq, leaf);
     receipts.pass(seq, leaf);
   };
   // Only the HTML report shows the figures.

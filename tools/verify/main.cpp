@@ -36,8 +36,8 @@ struct Arguments {
 
 void declare_what(CLI::App& app, Arguments& arguments) {
   app.add_option("PATH", arguments.options.path,
-                 "A data directory, an archive, a receipt (*.tlog-proof), or - for standard input "
-                 "(a receipt, or entries in bundle framing)");
+                 "A data directory, an archive, a receipt (*.tlog-proof), a holding proof (*.jcm-proof), "
+                 "or - for standard input (one of the last two, or entries in bundle framing)");
   app.add_option(
          "--key", arguments.key,
          "The ledger's public key as it was handed to you: a file, or name+hash+key. Without it "

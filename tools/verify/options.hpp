@@ -2,17 +2,20 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "ledger/audit/activity.hpp"
 #include "ledger/audit/compare_ledgers.hpp"
+#include "ledger/audit/holding_check.hpp"
 #include "ledger/audit/receipt_check.hpp"
+#include "ledger/audit/trail_heads.hpp"
 #include "ledger/audit/verify.hpp"
 
 namespace jcm::verifier {
 
-enum class SourceKind { data_directory, archive, receipt, stream };
+enum class SourceKind { data_directory, archive, receipt, holding_proof, stream };
 std::string_view text_of(SourceKind kind);  // "data directory", "archive", ...
 
 // How far a piece of work is; `unit` is what is counted ("entries", "bytes").
@@ -32,6 +35,8 @@ struct Options {
   bool files = true;     // also check every raw file
   unsigned threads = 0;  // 0: one per core
   ShowProgress progress;
+  // As audit::Input::on_leaf.
+  std::function<void(domain::Seq, const std::optional<base::Digest>&)> on_leaf{};
 };
 
 enum class ViewsState { equal, differ, missing, unreadable, ahead, not_compared };
@@ -51,10 +56,13 @@ struct Outcome {
   std::optional<std::uint64_t> views_mark;
   bool files_checked = false;
   bool tiles_compared = false;
-  std::optional<audit::ReceiptReport> receipt;  // when the source is one
+  std::optional<audit::ReceiptReport> receipt;  // when the source is one; of a holding proof's seal
+  std::optional<audit::HoldingReport> holding;  // when the source is a holding proof
   std::vector<FoundReceipt> receipts;
   std::optional<audit::Comparison> comparison;
   audit::Activity activity;
+  std::vector<audit::SealedTrail> sealed_trail;  // what the seals say of the trail
+  std::shared_ptr<const Outcome> trail;          // of the ledger's trail, when it was checked
   std::vector<std::string> notes;  // what a reader of the verdict should know; no findings
   int openings = 1;
 };

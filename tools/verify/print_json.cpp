@@ -1,5 +1,6 @@
 
 #include "tools/verify/entry_words.hpp"
+#include "tools/verify/holding_file.hpp"
 #include "tools/verify/policy_words.hpp"
 #include "tools/verify/print.hpp"
 
@@ -131,6 +132,18 @@ json::value comparison_json(const Options& options, const Outcome& outcome) {
   return out;
 }
 
+json::value trail_json(const Outcome& outcome) {
+  if (!outcome.trail) return nullptr;
+  const auto& report = outcome.trail->report;
+  json::object out{{"origin", report.origin}, {"entries", report.size}};
+  out["checkpoint_size"] =
+      report.checkpoint ? json::value(report.checkpoint->size) : json::value(nullptr);
+  out["unsigned_entries"] = report.unsigned_entries;
+  out["authentic_key"] = report.key && !report.key_from_ledger;
+  out["seals"] = outcome.sealed_trail.size();
+  return out;
+}
+
 }  // namespace
 
 std::string to_json(const Options& options, const Outcome& outcome, base::Timestamp now,
@@ -153,6 +166,8 @@ std::string to_json(const Options& options, const Outcome& outcome, base::Timest
   for (const auto& receipt : outcome.receipts)
     receipts.push_back(receipt_json(receipt.file, receipt.report));
   out["receipts"] = std::move(receipts);
+  out["holding"] = holding_json(outcome);
+  out["trail"] = trail_json(outcome);
   out["comparison"] = comparison_json(options, outcome);
   out["counts"] = {
       {"damage", counts.damage}, {"warning", counts.warning}, {"unchecked", counts.unchecked}};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tools/verify/entry_words.hpp"
+#include "tools/verify/holding_file.hpp"
 #include "tools/verify/policy_words.hpp"
 #include "tools/verify/print.hpp"
 
@@ -118,6 +119,20 @@ void add_files(FactList& facts, const Outcome& outcome) {
   }
 }
 
+void add_trail(FactList& facts, const Outcome& outcome) {
+  if (!outcome.trail) return;
+  const auto& report = outcome.trail->report;
+  std::string text = fmt::format("{} of {}", plural(report.size, "entry", "entries"),
+                                 report.origin.empty() ? "an unknown origin" : report.origin);
+  if (report.checkpoint)
+    text += fmt::format(", checkpoint size {}", thousands(report.checkpoint->size));
+  const auto& sealed = outcome.sealed_trail;
+  if (!sealed.empty())
+    text += fmt::format("; sealed {}, newest at size {}", plural(sealed.size(), "time", "times"),
+                        thousands(sealed.back().head.size));
+  facts.add("trail", text);
+}
+
 void add_comparison(FactList& facts, const Options& options, const audit::Comparison& comparison) {
   std::string text;
   const std::uint64_t mine = comparison.one_size, other = comparison.other_size;
@@ -148,7 +163,7 @@ Summary receipt_summary(const Options& options, const Outcome& outcome, base::Ti
   const auto& receipt = *outcome.receipt;
   Summary summary;
   FactList& facts = summary.facts;
-  facts.add("source", std::string(text_of(SourceKind::receipt)));
+  facts.add("source", std::string(text_of(outcome.source)));
   if (receipt.checkpoint) {
     facts.add("origin", receipt.checkpoint->origin);
     facts.add("checkpoint", fmt::format("size {}, root {}", thousands(receipt.checkpoint->size),
@@ -171,6 +186,7 @@ Summary receipt_summary(const Options& options, const Outcome& outcome, base::Ti
   if (outcome.report.policy) facts.add("policy", policy_text(*outcome.report.policy, now));
   for (const auto& file : receipt.agreeing)
     facts.add("kept by you", file + ": the same root at the same size");
+  if (outcome.holding) add_holding(summary.entry, *outcome.holding);
   if (receipt.record) add_entry(summary.entry, *receipt.record, *receipt.leaf);
   return summary;
 }
@@ -196,6 +212,7 @@ Summary summarize(const Options& options, const Outcome& outcome, base::Timestam
   add_keys(facts, report);
   facts.add("checked", level_text(report));
   add_files(facts, outcome);
+  add_trail(facts, outcome);
   add_receipts(facts, outcome);
   if (outcome.comparison) add_comparison(facts, options, *outcome.comparison);
   const auto rate =

@@ -6,6 +6,7 @@
 #include "ledger/base/text.hpp"
 #include "tools/verify/entry_words.hpp"
 #include "tools/verify/explain.hpp"
+#include "tools/verify/holding_file.hpp"
 #include "tools/verify/print.hpp"
 
 namespace jcm::verifier {
@@ -146,6 +147,7 @@ std::string verdict(const Outcome& outcome) {
   if (counts.unchecked > 0) return "COULD NOT CHECK: " + parts + ", nothing found damaged\n";
   if (counts.warning > 0)
     return "WARNING: " + parts + "; the entries are sound, something beside them is not\n";
+  if (outcome.holding) return clean_holding(outcome);
   return outcome.receipt ? clean_receipt(outcome) : clean_ledger(outcome);
 }
 

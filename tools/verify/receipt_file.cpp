@@ -30,7 +30,7 @@ void check_cosignatures(const Options& options, const audit::ReceiptInput& input
 
 }  // namespace
 
-base::Result<Outcome> receipt_outcome(const Options& options, audit::NamedNote receipt) {
+audit::ReceiptInput receipt_input(const Options& options, audit::NamedNote receipt) {
   audit::ReceiptInput input;
   input.receipt = std::move(receipt);
   if (options.key)
@@ -38,9 +38,20 @@ base::Result<Outcome> receipt_outcome(const Options& options, audit::NamedNote r
   else if (options.policy)
     input.keys = options.policy->logs;
   input.outside_notes = options.outside_notes;
+  return input;
+}
+
+base::Result<Outcome> receipt_outcome(const Options& options, audit::NamedNote receipt) {
+  const auto input = receipt_input(options, std::move(receipt));
   Outcome outcome;
   outcome.source = SourceKind::receipt;
   outcome.receipt = audit::check_receipt(input);
+  JCM_TRY_VOID(report_receipt(options, input, outcome));
+  return outcome;
+}
+
+base::Status report_receipt(const Options& options, const audit::ReceiptInput& input,
+                            Outcome& outcome) {
   const auto& result = *outcome.receipt;
   auto& report = outcome.report;
   report.level = audit::Level::signatures;
@@ -60,14 +71,18 @@ base::Result<Outcome> receipt_outcome(const Options& options, audit::NamedNote r
       JCM_TRY_VOID(audit::policy_fits(*options.policy, result.checkpoint->origin, {}));
     check_cosignatures(options, input, outcome);
   }
-  return outcome;
+  return {};
+}
+
+base::Status needs_no_ledger(const Options& options) {
+  if (options.compare.empty() && options.receipts.empty()) return {};
+  return base::error(base::ErrorId::field_value,
+                     "--compare and --receipt need a ledger: give a data directory or an archive "
+                     "as PATH");
 }
 
 base::Result<Outcome> check_receipt_file(const Options& options) {
-  if (!options.compare.empty() || !options.receipts.empty())
-    return base::error(base::ErrorId::field_value,
-                       "--compare and --receipt need a ledger: give a data directory or an archive "
-                       "as PATH");
+  JCM_TRY_VOID(needs_no_ledger(options));
   JCM_TRY(auto text, read_file(options.path));
   return receipt_outcome(options, {options.path, std::move(text)});
 }

@@ -19,11 +19,14 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view what_to_give =
     "give a data directory (it holds entries/, or data/ with entries/ in it), an archive (it holds "
-    "checkpoint and tile/), a receipt (*.tlog-proof), or - for standard input";
+    "checkpoint and tile/), a receipt (*.tlog-proof), a holding proof (*.jcm-proof), or - for "
+    "standard input";
 
 base::Result<SourceKind> recognise_file(const std::string& path) {
   JCM_TRY(const auto text, read_file(path));
   if (path.ends_with(".tlog-proof") || audit::looks_like_receipt(text)) return SourceKind::receipt;
+  if (path.ends_with(".jcm-proof") || audit::looks_like_holding_proof(text))
+    return SourceKind::holding_proof;
   if (chain::note_text(text))
     return base::error(base::ErrorId::store_absent,
                        fmt::format("{} is a signed checkpoint: give it with --checkpoint, and the "

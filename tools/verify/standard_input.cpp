@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "tools/verify/check.hpp"
+#include "tools/verify/holding_file.hpp"
 #include "tools/verify/receipt_file.hpp"
 #include "tools/verify/spool.hpp"
 #include "tools/verify/stream_source.hpp"
@@ -53,6 +54,8 @@ base::Result<Outcome> check_standard_input(const Options& options) {
   const auto text = base::as_text(spool->bytes());
   if (audit::looks_like_receipt(text))
     return receipt_outcome(options, {"standard input", std::string(text)});
+  if (audit::looks_like_holding_proof(text))
+    return holding_outcome(options, {"standard input", std::string(text)});
   const StreamSource source(spool->bytes(), options.progress);
   if (!source.holds_entries())
     return base::error(base::ErrorId::store_absent,
