@@ -77,8 +77,12 @@ Status check_undated(const State& before, const Entry& entry, const Delta& delta
   if (code.empty() && !entry.scope.empty() && !of_ledger) {
     // Holds, policy, proposals, seals: in a registry, but none of its postings.
     const auto* row = before.registry(entry.scope);
-    if (row == nullptr) return broken(id, name + ": the registry of its scope is not open");
-    offset = row->utc_offset_minutes;
+    // The opening of a registry is proposed, and approved, before there is one: dated in UTC.
+    const bool proposal =
+        entry.kind() >= EntryKind::proposal_open && entry.kind() <= EntryKind::proposal_execute;
+    if (row == nullptr && !proposal)
+      return broken(id, name + ": the registry of its scope is not open");
+    offset = row == nullptr ? 0 : row->utc_offset_minutes;
   } else if (entry.scope != code) {
     return broken(id, name + ": its scope does not fit its kind");
   }

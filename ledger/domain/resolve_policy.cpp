@@ -84,7 +84,8 @@ Status check_alone(const Request& request, const Decision& decision, const Polic
 // Postings and account changes: what is imported happened already, policy does not judge it.
 bool is_imported(const State& state, const Scope& scope, EntryKind kind) {
   const auto* registry = scope.empty() ? nullptr : state.registry(scope);
-  return registry != nullptr && !registry->live && is_dated(kind);
+  const bool hold = kind == EntryKind::hold_place || kind == EntryKind::hold_lift;
+  return registry != nullptr && !registry->live && (is_dated(kind) || hold);
 }
 
 // Ids of the form "proposal/..." are the ledger's own.

@@ -178,7 +178,8 @@ base::Result<Article6Facts> article6_facts(const engine::Snapshot& snapshot,
   JCM_TRY_VOID((each_of_kind<domain::ReverseEntry>(
       snapshot, domain::EntryKind::credits_reverse,
       [&](const domain::ReverseEntry& given, const auto& record) {
-        if (record->entry.seq < cut.ledger) out.reversed.insert(given.entry);
+        // A reversal is dated: one of the next year leaves the tables of this one as they were.
+        if (record->entry.seq < cut.end_of(record->entry.scope)) out.reversed.insert(given.entry);
       })));
   std::ranges::sort(out.itmos, {}, &reports::ItmoBlock::units);
   return out;

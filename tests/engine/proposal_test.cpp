@@ -264,3 +264,18 @@ TEST_CASE("limits hold without and with a proposal", "[policy]") {
   policy.operation = EntryKind::credits_transfer;
   CHECK(id_of(ledger.as(first_officer, "x", command(policy))) == "account.unknown");
 }
+
+TEST_CASE("a registry is opened by two people, before there is one to be dated by", "[proposal]") {
+  Registry ledger;
+  SetPolicy policy;
+  policy.operation = EntryKind::registry_open;
+  policy.tiers = {{credits(0), 1, Role::approver}};
+  ledger.set_policy(policy);
+  const auto opening = open_registry("TH", Side::partner, 420);
+  CHECK(id_of(ledger.write("alone", opening)) == "approval.required");
+  const auto proposal = ledger.open_proposal("p", opening);
+  CHECK(proposal.record->entry.scope == registry("TH"));
+  require_ok(ledger.approve(second_officer, "yes", proposal));
+  CHECK(ledger.row(proposal.record->entry.seq).status == ProposalStatus::executed);
+  CHECK(ledger.ledger->snapshot()->registry(registry("TH")).value().has_value());
+}

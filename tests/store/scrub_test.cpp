@@ -109,6 +109,15 @@ TEST_CASE("one text among many files is found and taken out") {
   CHECK(files_with(dir / "e", odd_text(1'234)).empty());
   CHECK(files_with(dir / "e", odd_text(77)).empty());
   CHECK(entries->personal(row(1'235).digest).value()->text == odd_text(1'235));
+
+  // Many at once are taken out in one pass.
+  std::vector<base::Digest> many;
+  for (std::uint64_t i = 500; i < 900; ++i) many.push_back(row(i).digest);
+  REQUIRE(erase(*entries, many));
+  REQUIRE(entries->scrub());
+  for (std::uint64_t i = 500; i < 900; i += 37)
+    CHECK(files_with(dir / "e", odd_text(i)).empty());
+  CHECK(entries->personal(row(1'235).digest).value()->text == odd_text(1'235));
 }
 
 }  // namespace
