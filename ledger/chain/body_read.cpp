@@ -4,6 +4,7 @@
 
 #include "ledger/chain/body_codec.hpp"
 #include "ledger/chain/described.hpp"
+#include "ledger/domain/empty_given.hpp"
 #include "ledger/domain/personal_fields.hpp"
 
 namespace jcm::chain {
@@ -166,18 +167,9 @@ void facts(Reader& in, MapReader& map, T& g) {
   described::read_fields(in, map, g);
 }
 
-// Starts the alternative of the kind; the readers above fill it.
-template <std::size_t At = 0>
-void start(domain::Given& given, EntryKind kind) {
-  if constexpr (At < std::variant_size_v<domain::Given>) {
-    given.emplace<At>();
-    if (domain::kind_of(given) != kind) start<At + 1>(given, kind);
-  }
-}
-
 void read_as_given(Reader& in, MapReader& map, EntryKind kind, domain::Given& given,
                    domain::Common& common) {
-  start(given, kind);
+  given = domain::empty_given(kind);
   std::visit([&](auto& one) { facts(in, map, one); }, given);
   if (map.has(key_note)) common.note = parts::read_filled_text(in);
   if (map.has(key_effective_on)) common.effective_on = parts::read_date(in);

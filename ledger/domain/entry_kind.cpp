@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "ledger/domain/dated_kinds.hpp"
+#include "ledger/domain/empty_given.hpp"
 #include "ledger/domain/entry.hpp"
 #include "ledger/domain/facts.hpp"
 
@@ -14,7 +16,7 @@ struct KindRow {
 };
 
 // In the order of the alternatives of Given.
-constexpr std::array<KindRow, std::variant_size_v<Given>> kinds{{
+constexpr std::array<KindRow, std::variant_size_v<AnyGiven>> kinds{{
     {EntryKind::genesis, "genesis"},
     {EntryKind::registry_open, "registry.open"},
     {EntryKind::registry_go_live, "registry.go_live"},
@@ -56,13 +58,22 @@ constexpr std::array<KindRow, std::variant_size_v<Given>> kinds{{
     {EntryKind::trail_event, "trail.event"},
 }};
 template <std::size_t At, class T>
-constexpr bool stands = std::is_same_v<std::variant_alternative_t<At, Given>, T>;
+constexpr bool stands = std::is_same_v<std::variant_alternative_t<At, AnyGiven>, T>;
 static_assert(stands<7, Issue> && stands<10, Cancel> && stands<11, RotateKey> &&
               stands<18, CourtTransfer> && stands<22, CorrectExcess> &&
               stands<25, RecordFirstTransfer> && stands<31, ExecuteProposal> &&
               stands<34, SetPolicy> && stands<38, TrailEvent>);
 
+template <std::size_t At = 0>
+Given empty_from(EntryKind kind) {
+  if constexpr (At + 1 < kinds.size())
+    if (kinds[At].kind != kind) return empty_from<At + 1>(kind);
+  return Given(std::in_place_index<At>);
+}
+
 }  // namespace
+
+Given empty_given(EntryKind kind) { return empty_from(kind); }
 
 EntryKind kind_of(const Given& given) { return kinds[given.index()].kind; }
 
@@ -82,6 +93,12 @@ std::optional<EntryKind> parse_entry_kind(std::string_view text) {
   for (const auto& row : kinds)
     if (row.text == text) return row.kind;
   return std::nullopt;
+}
+
+bool is_dated(EntryKind kind) {
+  const auto number = static_cast<unsigned>(kind);
+  return (number >= 40 && number < 60) || kind == EntryKind::credits_reverse ||
+         kind == EntryKind::credits_correct_excess;
 }
 
 }  // namespace jcm::domain

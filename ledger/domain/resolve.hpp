@@ -2,6 +2,7 @@
 // registry, then the dates, then the command's fields in the order of its schema.
 #pragma once
 
+#include "ledger/domain/dated_kinds.hpp"
 #include "ledger/domain/facts.hpp"
 #include "ledger/domain/state.hpp"
 
@@ -32,8 +33,6 @@ base::Result<Decision> resolve(const Request& request);
 // proposal stands where it must. approval.required, policy.limit, policy.untrusted,
 // request_id.malformed, law.approvals.
 base::Status obey_policy(const Request& request, const Decision& decision);
-// Postings and account changes: what a registry's business dates are about.
-bool is_dated(EntryKind kind);
 
 // business_date.sealed: a posting or account change dated on or before the newest seal of its
 // registry (resolve_seal.cpp).

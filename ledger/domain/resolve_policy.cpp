@@ -19,9 +19,15 @@ struct Direction {
 };
 // Of the operations that limits and trusted accounts are for.
 Direction direction_of(const Given& given) {
-  return std::visit(Overloaded{[](const Transfer& g) { return Direction{&g.from, &g.to}; },
-                               [](const Retire& g) { return Direction{&g.from, &g.to}; },
-                               [](const Cancel& g) { return Direction{&g.from, &g.to}; },
+  return std::visit(Overloaded{[](const Transfer& g) {
+                                 return Direction{&g.from, &g.to};
+                               },
+                               [](const Retire& g) {
+                                 return Direction{&g.from, &g.to};
+                               },
+                               [](const Cancel& g) {
+                                 return Direction{&g.from, &g.to};
+                               },
                                [](const auto&) { return Direction{}; }},
                     given);
 }
@@ -143,12 +149,6 @@ Status check_place(const Request& request) {
 }
 
 }  // namespace
-
-bool is_dated(EntryKind kind) {
-  const auto number = static_cast<unsigned>(kind);
-  return (number >= 40 && number < 60) || kind == EntryKind::credits_reverse ||
-         kind == EntryKind::credits_correct_excess;
-}
 
 Status obey_policy(const Request& request, const Decision& decision) {
   JCM_TRY_VOID(check_id(request));

@@ -4,6 +4,10 @@
 namespace jcm::engine {
 
 base::Result<std::shared_ptr<const domain::State>> SnapshotImpl::small_state() const {
+  // Many questions ask it many times of one snapshot: an erased text in each of a page's entries,
+  // say.
+  const std::lock_guard lock(small_mutex_);
+  if (small_) return small_;
   JCM_TRY(auto state, views().load_small());
   tail().each_of_small_rows(mark(), [&](const AppliedEntry& entry) {
     domain::Delta small;
@@ -20,7 +24,8 @@ base::Result<std::shared_ptr<const domain::State>> SnapshotImpl::small_state() c
     small.erasures = entry.delta.erasures;
     state.load(small);
   });
-  return std::make_shared<const domain::State>(std::move(state));
+  small_ = std::make_shared<const domain::State>(std::move(state));
+  return small_;
 }
 
 }  // namespace jcm::engine

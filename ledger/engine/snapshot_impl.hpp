@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 
 #include "ledger/engine/board.hpp"
 #include "ledger/engine/snapshot.hpp"
@@ -104,6 +105,9 @@ class SnapshotImpl final : public Snapshot {
   // The order of destruction matters: snapshots go before the database they were taken of.
   std::shared_ptr<store::Entries> entries_;
   std::shared_ptr<store::Views> views_database_;
+  // What small_state answered, once it was asked.
+  mutable std::mutex small_mutex_;
+  mutable std::shared_ptr<const domain::State> small_;
   std::shared_ptr<const Published> published_;
 };
 

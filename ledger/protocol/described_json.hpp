@@ -3,6 +3,7 @@
 // and entry views.
 #pragma once
 
+#include "ledger/chain/described.hpp"
 #include "ledger/domain/rows.hpp"
 #include "ledger/protocol/fields.hpp"
 #include "ledger/protocol/object_reader.hpp"
@@ -52,17 +53,8 @@ json::value json_of(const std::vector<T>& values) {
   for (const auto& value : values) out.push_back(json_of(value));
   return out;
 }
-template <class T>
-bool is_there(const T& value, bool may_be_empty) {
-  if constexpr (requires { value.has_value(); })
-    return value.has_value();
-  else if constexpr (std::is_same_v<T, bool>)
-    return value || !may_be_empty;
-  else if constexpr (requires { value.empty(); })
-    return !value.empty() || !may_be_empty;
-  else
-    return true;
-}
+using chain::described::is_there;
+
 // The members into an object; absent ones are left out.
 template <domain::Described T>
 void put_fields(json::object& out, const T& value) {

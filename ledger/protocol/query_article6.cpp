@@ -1,6 +1,7 @@
 #include "ledger/protocol/query_article6.hpp"
 
 #include "ledger/base/text.hpp"
+#include "ledger/protocol/paging.hpp"
 
 namespace jcm::protocol {
 namespace {
@@ -21,13 +22,10 @@ base::Result<domain::ItmoId> as_itmo(const json::value& value) {
 }
 
 // The id of the last authorization on the page before.
-base::Result<std::string> as_cursor(const json::value& value) {
+base::Result<std::string> as_id_cursor(const json::value& value) {
   JCM_TRY(auto text, as_short_text(value));
   if (text.size() <= as_id.max) return text;
-  return base::error(base::ErrorId::cursor_malformed,
-                     "\"" + base::printable(text, 60) +
-                         "\" is no cursor of this list; give \"next\" of the page before, "
-                         "unchanged");
+  return bad_cursor(text);
 }
 
 }  // namespace
@@ -37,9 +35,8 @@ base::Result<AuthorizationListParams> read_authorization_list(const json::object
   AuthorizationListParams out;
   out.registry = in.optional("registry", as_registry);
   out.approach = in.optional("approach", as_approach);
-  out.after = in.optional("cursor", as_cursor);
-  const auto limit = in.optional("limit", AsInteger{1, static_cast<std::int64_t>(base::max_page)});
-  if (limit) out.limit = static_cast<std::size_t>(*limit);
+  out.after = in.optional("cursor", as_id_cursor);
+  out.limit = read_limit(in);
   JCM_TRY_VOID(in.finish());
   return out;
 }

@@ -1,25 +1,12 @@
 #include "ledger/protocol/query_officers.hpp"
 
-#include <fmt/format.h>
-
 #include "ledger/base/text.hpp"
+#include "ledger/protocol/paging.hpp"
 
 namespace jcm::protocol {
 namespace {
 
-base::Result<domain::Seq> as_activity_cursor(const json::value& value) {
-  JCM_TRY(const std::string text, (AsText{128}(value)));
-  const auto seq = base::parse_u64(text);
-  if (seq && *seq <= base::max_exact_integer) return *seq;
-  return base::error(base::ErrorId::cursor_malformed,
-                     fmt::format("\"{}\" is no cursor of this list; give \"next\" of the page "
-                                 "before, unchanged",
-                                 base::printable(text, 60)));
-}
-
 constexpr AsInteger as_officer{1, static_cast<std::int64_t>(base::max_exact_integer)};
-constexpr AsInteger as_page_limit{1, static_cast<std::int64_t>(base::max_page)};
-
 json::array roles_json(const domain::OfficerRow& row) {
   json::array roles;
   for (const auto& grant : row.roles) {
@@ -51,9 +38,8 @@ base::Result<OfficerActivityParams> read_officer_activity(const json::object& pa
   ObjectReader in(params);
   OfficerActivityParams out;
   out.officer = static_cast<std::uint64_t>(in.required("officer", as_officer));
-  out.first = in.optional("cursor", as_activity_cursor).value_or(0);
-  if (const auto limit = in.optional("limit", as_page_limit))
-    out.limit = static_cast<std::size_t>(*limit);
+  out.first = in.optional("cursor", as_seq_cursor).value_or(0);
+  out.limit = read_limit(in);
   JCM_TRY_VOID(in.finish());
   return out;
 }

@@ -7,31 +7,39 @@
 #include <vector>
 
 #include "ledger/base/text.hpp"
+#include "ledger/protocol/paging.hpp"
 
 namespace jcm::protocol {
-namespace {
 
 using base::ErrorId;
 
-constexpr std::size_t max_cursor = 128;
-constexpr AsInteger as_limit{1, static_cast<std::int64_t>(base::max_page)};
-
-// A cursor as some list gave it. `parse` gives an optional of what it stands for.
-template <class Parse>
-auto as_cursor(const Parse& parse) {
-  return [&parse](const json::value& value)
-             -> base::Result<std::decay_t<decltype(*parse(std::string_view()))>> {
-    JCM_TRY(const std::string text, (AsText{max_cursor}(value)));
-    auto parsed = parse(std::string_view(text));
-    if (!parsed)
-      return base::error(
-          ErrorId::cursor_malformed,
-          fmt::format("\"{}\" is no cursor of this list; give \"next\" of the page before, "
-                      "unchanged",
-                      base::printable(text, 60)));
-    return *std::move(parsed);
-  };
+base::Error bad_cursor(std::string_view text) {
+  return base::error(ErrorId::cursor_malformed,
+                     fmt::format("\"{}\" is no cursor of this list; give \"next\" of the page "
+                                 "before, unchanged",
+                                 base::printable(text, 60)));
 }
+
+namespace {
+
+std::optional<domain::Seq> parse_seq_cursor(std::string_view text) {
+  const auto seq = base::parse_u64(text);
+  if (!seq || *seq > base::max_exact_integer) return std::nullopt;
+  return seq;
+}
+
+}  // namespace
+
+base::Result<domain::Seq> as_seq_cursor(const json::value& value) {
+  return as_cursor(parse_seq_cursor)(value);
+}
+
+std::size_t read_limit(ObjectReader& in) {
+  constexpr AsInteger as_limit{1, static_cast<std::int64_t>(base::max_page)};
+  return static_cast<std::size_t>(in.optional("limit", as_limit).value_or(default_page));
+}
+
+namespace {
 
 std::optional<domain::AccountNumber> parse_account_cursor(std::string_view text) {
   auto account = domain::AccountNumber::parse(text);
@@ -49,16 +57,6 @@ std::optional<domain::DecisionKey> parse_decision_cursor(std::string_view text) 
   const auto end = base::parse_date(text.substr(28, 10));
   if (!decided_on || !project || !start || !end) return std::nullopt;
   return domain::DecisionKey{*project, *start, *end, *decided_on};
-}
-
-std::optional<domain::Seq> parse_seq_cursor(std::string_view text) {
-  const auto seq = base::parse_u64(text);
-  if (!seq || *seq > base::max_exact_integer) return std::nullopt;
-  return seq;
-}
-
-std::size_t read_limit(ObjectReader& in) {
-  return static_cast<std::size_t>(in.optional("limit", as_limit).value_or(default_page));
 }
 
 base::Result<Log> as_log(const json::value& value) {
@@ -194,7 +192,7 @@ base::Result<StatementParams> read_statement(const json::object& params) {
   out.from = in.optional("from", as_date);
   out.to = in.optional("to", as_date);
   out.as_of = in.optional("as_of", as_as_of).value_or(AsOf());
-  out.first = in.optional("cursor", as_cursor(parse_seq_cursor)).value_or(0);
+  out.first = in.optional("cursor", as_seq_cursor).value_or(0);
   out.limit = read_limit(in);
   if (in.ok() && out.from && out.to && *out.to < *out.from)
     in.fail("to", base::error(ErrorId::field_conflict,
@@ -222,7 +220,7 @@ base::Result<EntryListParams> read_entry_list(const json::object& params) {
   ObjectReader in(params);
   EntryListParams out;
   const auto first = in.optional("first", as_seq);
-  const auto cursor = in.optional("cursor", as_cursor(parse_seq_cursor));
+  const auto cursor = in.optional("cursor", as_seq_cursor);
   out.first = first.value_or(cursor.value_or(0));
   out.limit = read_limit(in);
   out.kind = in.optional("kind", as_entry_kind);
@@ -237,7 +235,7 @@ base::Result<TrailListParams> read_trail_list(const json::object& params) {
   ObjectReader in(params);
   TrailListParams out;
   const auto first = in.optional("first", as_seq);
-  const auto cursor = in.optional("cursor", as_cursor(parse_seq_cursor));
+  const auto cursor = in.optional("cursor", as_seq_cursor);
   out.first = first.value_or(cursor.value_or(0));
   out.event = in.optional("event", as_trail_event);
   out.officer = in.optional("officer", as_seq);
@@ -290,7 +288,7 @@ base::Result<CheckpointListParams> read_checkpoint_list(const json::object& para
   ObjectReader in(params);
   CheckpointListParams out;
   out.log = read_log_of(in);
-  out.first = in.optional("cursor", as_cursor(parse_seq_cursor)).value_or(0);
+  out.first = in.optional("cursor", as_seq_cursor).value_or(0);
   out.limit = read_limit(in);
   JCM_TRY_VOID(in.finish());
   return out;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "ledger/base/limits.hpp"
+#include "ledger/domain/empty_given.hpp"
 #include "ledger/protocol/described_json.hpp"
 
 namespace jcm::protocol {
@@ -285,15 +286,6 @@ std::optional<domain::Authority> read_debit_authority(ObjectReader& in) {
   return authority;
 }
 
-// Starts the alternative of the kind.
-template <std::size_t At = 0>
-void start(domain::Given& given, domain::EntryKind kind) {
-  if constexpr (At < std::variant_size_v<domain::Given>) {
-    given.emplace<At>();
-    if (domain::kind_of(given) != kind) start<At + 1>(given, kind);
-  }
-}
-
 // {"operation", "params"}: the params of that method without request id, dry run and signature.
 // Personal texts stand with the proposal.
 base::Result<domain::Proposed> read_proposed(const json::value& value,
@@ -324,7 +316,7 @@ base::Result<domain::Proposed> read_proposed(const json::value& value,
 }
 
 void read_described(domain::EntryKind kind, ObjectReader& in, WriteParams& out) {
-  start(out.command.given, kind);
+  out.command.given = domain::empty_given(kind);
   std::visit(
       [&](auto& one) {
         if constexpr (domain::Described<std::decay_t<decltype(one)>> &&

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "ledger/chain/cbor.hpp"
+#include "ledger/domain/dated_kinds.hpp"
 #include "ledger/store/view_rows.hpp"
 
 namespace jcm::store {
@@ -103,15 +104,6 @@ bool is_rare(domain::EntryKind kind) {
          kind != EntryKind::credits_retire && kind != EntryKind::credits_cancel;
 }
 
-// Postings and account changes: the kinds whose business dates never fall within a registry.
-bool is_dated(domain::EntryKind kind) {
-  using domain::EntryKind;
-  const auto number = static_cast<unsigned>(kind);
-  return (number >= static_cast<unsigned>(EntryKind::account_open) &&
-          number <= static_cast<unsigned>(EntryKind::credits_court_transfer)) ||
-         kind == EntryKind::credits_reverse || kind == EntryKind::credits_correct_excess;
-}
-
 std::string kind_key(domain::EntryKind kind, domain::Seq seq) {
   return view_key::join(static_cast<std::uint64_t>(kind), seq);
 }
@@ -127,7 +119,7 @@ std::vector<IndexRow> index_rows(const domain::Entry& entry, const domain::Delta
 
 std::optional<std::pair<domain::RegistryCode, domain::Date>> date_of_index(
     const domain::Entry& entry) {
-  if (!is_dated(entry.kind())) return std::nullopt;
+  if (!domain::is_dated(entry.kind())) return std::nullopt;
   return {{entry.scope, entry.business_date}};
 }
 

@@ -30,7 +30,6 @@ struct IndexRow {
 // Whether the entries of a kind stand in the index of kinds: all but the four that make up nearly
 // the whole of a ledger, and whose movements are indexed by account.
 bool is_rare(domain::EntryKind kind);
-bool is_dated(domain::EntryKind kind);
 std::string kind_key(domain::EntryKind kind, domain::Seq seq);
 
 // Movements, serials, kinds and the request id; keys are unique in the ledger. Not the dates: those

@@ -3,97 +3,14 @@
 // be there is missed.
 #include <catch2/catch.hpp>
 
-#include "ledger/chain/described.hpp"
-#include "ledger/chain/record.hpp"
-#include "tests/support/domain_builders.hpp"
+#include "tests/chain/described_samples.hpp"
 
 using namespace jcm;
 using namespace jcm::test;
 
 namespace {
 
-// A value for a member of any type, another one for each `n`.
-void fill(std::uint64_t& v, unsigned n) { v = 40 + n; }
-void fill(std::uint32_t& v, unsigned n) { v = 40 + n; }
-void fill(bool& v, unsigned n) { v = n % 2 == 0; }
-void fill(std::string& v, unsigned n) { v = "text " + std::to_string(n); }
-void fill(Digest& v, unsigned n) { v = digest_of(static_cast<std::uint8_t>(n)); }
-void fill(Date& v, unsigned n) { v = {static_cast<std::int32_t>(17'000 + n)}; }
-void fill(Timestamp& v, unsigned n) { v = {1'700'000'000'000'000 + n}; }
-void fill(Quantity& v, unsigned n) { v = credits(100 + n); }
-void fill(RegistryCode& v, unsigned n) { v = registry(n % 2 == 0 ? "JP" : "MN"); }
-void fill(ProjectReference& v, unsigned n) { v = project(n % 2 == 0 ? "MN004" : "MN005"); }
-void fill(AccountNumber& v, unsigned n) { v = entity("JP", n + 1); }
-void fill(DecisionKey& v, unsigned n) {
-  v = first_decision();
-  v.decided_on.days += static_cast<std::int32_t>(n);
-}
-void fill(UnitBlock& v, unsigned n) {
-  v = {{registry("JP"), project("MN004"), vintage(2017)}, {n + 1, n + 10}};
-}
-void fill(EntryKind& v, unsigned n) {
-  v = n % 2 == 0 ? EntryKind::credits_transfer : EntryKind::credits_retire;
-}
-void fill(PersonalField& v, unsigned n) {
-  v = n % 2 == 0 ? PersonalField::beneficiary : PersonalField::reason;
-}
-void fill(base::Boxed<Proposed>& v, unsigned n) {
-  v->given = Transfer{entity("JP", 1), entity("JP", 2), by_quantity(n + 1)};
-  v->authority = application();
-}
-template <Named E>
-void fill(E& v, unsigned n) {
-  v = static_cast<E>(n % 2);
-}
-template <Described T>
-void fill(T& v, unsigned n);
-template <class T>
-void fill(std::vector<T>& v, unsigned n) {
-  v.resize(1);
-  fill(v[0], n);
-}
-template <class T>
-void fill(std::optional<T>& v, unsigned n) {
-  fill(v.emplace(), n);
-}
-template <Described T>
-void fill(T& v, unsigned n) {
-  each_field<T>([&](const auto& field) { fill(v.*field.member, n); });
-}
-
-// What the codec wants a kind to resolve to.
-void resolve(Body& body) {
-  auto& out = body.resolved;
-  UnitBlock moved;
-  fill(moved, 0);
-  const bool reversal = std::holds_alternative<ReverseEntry>(body.given);
-  if (reversal || debited_account(body.given) != nullptr) out.moved = {moved};
-  if (reversal) out.from = entity("JP", 2), out.to = entity("JP", 1);
-  if (std::holds_alternative<GrantOfficer>(body.given)) out.officer = 2;
-  if (std::holds_alternative<RecordFirstTransfer>(body.given)) {
-    out.itmos = {1};
-    out.itmo_series = {"CA0001", "MNG01", "MNG"};
-  }
-  if (std::holds_alternative<ErasePersonal>(body.given)) out.erased = {digest_of(9)};
-  if (std::holds_alternative<Seal>(body.given))
-    out.seal =
-        SealRoots{digest_of(1), digest_of(2), TrailHead{"jcm.example/l/trail", 3, digest_of(4)}};
-}
-
-chain::Record record_of(Given given) {
-  chain::Record record;
-  auto& entry = record.entry;
-  entry.seq = 7;
-  entry.time = {1'700'000'000'000'000};
-  entry.request_id = {"request"};
-  entry.actor = {1, 1000};
-  entry.scope = registry("JP");
-  entry.business_date = {17'000};
-  entry.body.given = std::move(given);
-  resolve(entry.body);
-  entry.request_digest = chain::request_digest(entry);
-  return record;
-}
+using namespace jcm::test::described;
 
 void check_round_trip(const chain::Record& record) {
   const auto bytes = chain::encode(record);
@@ -140,14 +57,14 @@ unsigned check_all(std::index_sequence<At...>) {
       ++checked;
     }
   };
-  (check(std::type_identity<std::variant_alternative_t<At, Given>>{}), ...);
+  (check(std::type_identity<std::variant_alternative_t<At, AnyGiven>>{}), ...);
   return checked;
 }
 
 }  // namespace
 
 TEST_CASE("described kinds come back from their bytes, and every member counts") {
-  CHECK(check_all(std::make_index_sequence<std::variant_size_v<Given>>()) == 28);
+  CHECK(check_all(std::make_index_sequence<std::variant_size_v<AnyGiven>>()) == 28);
 }
 
 TEST_CASE("an officer's signature stands in the envelope and not in the digest") {

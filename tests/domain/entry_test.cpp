@@ -16,7 +16,7 @@ std::vector<Given> one_of_each(std::index_sequence<At...>) {
 }  // namespace
 
 TEST_CASE("every command has a kind, a method name and a stored number of its own") {
-  const auto all = one_of_each(std::make_index_sequence<std::variant_size_v<Given>>());
+  const auto all = one_of_each(std::make_index_sequence<std::variant_size_v<AnyGiven>>());
   std::set<std::string_view> names;
   std::set<std::uint64_t> numbers;
   for (const auto& given : all) {

@@ -122,6 +122,20 @@ class Records(unittest.TestCase):
                                  (fields["seq"], fields["kind"], fields["request_id"]))
                 self.assertEqual(entry.request_digest(value).hex(), fields["request_digest"])
 
+    def test_golden_kinds(self):
+        kinds = set()
+        for case in load("record/kinds.json"):
+            with self.subTest(case["name"]):
+                data = bytes.fromhex(case["bytes"])
+                self.assertEqual(tree.leaf_hash(data).hex(), case["leaf"])
+                value = entry.decode(data)
+                self.assertEqual(cbor.encode(value), data)
+                self.assertEqual(value[entry.KIND], case["kind"])
+                self.assertEqual(entry.request_digest(value).hex(), case["request_digest"])
+                kinds.add(case["kind"])
+        kinds |= {case["record"]["kind"] for case in load("record/records.json")}
+        self.assertEqual(kinds, set(entry.NAMES))
+
     def test_golden_ledger(self):
         ledger = load("record/ledger.json")
         entries = [bytes.fromhex(e) for e in ledger["entries"]]
