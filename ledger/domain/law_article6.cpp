@@ -93,6 +93,15 @@ bool covers_use(AuthorizedPurposes purposes, UnitUse use) {
   return covers(purposes, use == UnitUse::imp ? OtherUse::imp : OtherUse::op);
 }
 
+// Every purpose and every Party of the version before is in this one.
+bool keeps_all(const RecordAuthorization& old, const RecordAuthorization& next) {
+  for (const auto use : {UnitUse::ndc, UnitUse::imp, UnitUse::op})
+    if (covers_use(old.purposes, use) && !covers_use(next.purposes, use)) return false;
+  return std::all_of(old.parties.begin(), old.parties.end(), [&](const auto& party) {
+    return std::find(next.parties.begin(), next.parties.end(), party) != next.parties.end();
+  });
+}
+
 Status record_touched(const State& before, const Entry& entry, const Delta& delta,
                       const RecordAuthorization& record) {
   JCM_TRY_VOID(nothing_else(entry, true, false, delta));
@@ -116,9 +125,11 @@ Status record_touched(const State& before, const Entry& entry, const Delta& delt
     if (mark.authorization != record.id) continue;
     if (mark.use && !covers_use(record.purposes, *mark.use))
       return broken(id, name_of(entry) + " drops a purpose for which units were used");
-    if (key.kind == MarkKind::first_transfer && old.first_transfer &&
-        old.first_transfer != record.first_transfer)
+    if (key.kind != MarkKind::first_transfer) continue;
+    if (old.first_transfer && old.first_transfer != record.first_transfer)
       return broken(id, name_of(entry) + " changes what made a first transfer");
+    if (!keeps_all(old, record))
+      return broken(id, name_of(entry) + " drops what units were first transferred for");
   }
   return {};
 }
@@ -249,13 +260,20 @@ Status use_touched(const State& before, const Entry& entry, const Delta& delta, 
   return marks_are(entry, delta, {}, std::move(come));
 }
 
-// The uses of the entry that is reversed are undone, and nothing else.
+// The uses of the entry that is reversed are undone, and nothing else. What was first transferred
+// because of its use or cancellation stays where it is.
 Status reverse_touched(const State& before, const Entry& entry, const Delta& delta,
                        const ReverseEntry& reverse) {
   std::vector<Stretch> gone;
-  for (const auto& block : entry.body.resolved.moved)
+  const auto& resolved = entry.body.resolved;
+  const bool from_use = resolved.from && is_terminal(resolved.from->kind);
+  for (const auto& block : resolved.moved) {
     for (const auto& mark : marks_over(before, MarkKind::use, block))
       if (mark.key.cause == reverse.entry) gone.push_back(stretch_of(mark.key, mark.row));
+    for (const auto& mark : marks_over(before, MarkKind::first_transfer, block))
+      if (from_use && mark.key.cause > reverse.entry)
+        return broken(id, name_of(entry) + " takes back a use that made a first transfer");
+  }
   return marks_are(entry, delta, std::move(gone), {});
 }
 

@@ -94,8 +94,22 @@ Status check_succession(const AuthorizationRow& row, const RecordAuthorization& 
                              std::string(article6::words(use)) +
                              "; give purposes that cover it still",
                          "purposes");
-  if (now.first_transfer && next.first_transfer != now.first_transfer &&
-      article6::marked(state, MarkKind::first_transfer, now.id) > 0)
+  if (article6::marked(state, MarkKind::first_transfer, now.id) == 0) return {};
+  // What was first transferred, was so for these purposes and between these Parties.
+  for (const auto use : {UnitUse::ndc, UnitUse::imp, UnitUse::op})
+    if (article6::covers(now.purposes, use) && !article6::covers(next.purposes, use))
+      return base::error(ErrorId::authorization_purpose,
+                         "units under " + quoted(now.id) +
+                             " were first transferred; give purposes that cover it " +
+                             std::string(article6::words(use)) + " still",
+                         "purposes");
+  for (const auto& party : now.parties)
+    if (std::find(next.parties.begin(), next.parties.end(), party) == next.parties.end())
+      return base::error(
+          ErrorId::authorization_purpose,
+          "units under " + quoted(now.id) + " were first transferred; name " + party + " still",
+          "parties");
+  if (now.first_transfer && next.first_transfer != now.first_transfer)
     return base::error(ErrorId::authorization_purpose,
                        "units under " + quoted(now.id) +
                            " were first transferred, so what makes a first transfer stays \"" +

@@ -1,4 +1,5 @@
 // Gate 2 for reversals and excess issuance.
+#include "ledger/domain/marks.hpp"
 #include "ledger/domain/resolve.hpp"
 
 namespace jcm::domain::resolve {
@@ -71,6 +72,21 @@ Status check_taker(const State& state, std::string_view field, const AccountNumb
   return may_receive(field, to, *row);
 }
 
+// A use that made a first transfer stands: the other Party has it in its accounts of Article 6, and
+// a unit has one first transfer only (decision 2/CMA.3, annex, paragraphs 2 and 7).
+Status check_not_first_transferred(const State& state, const Entry& original) {
+  for (const auto& block : original.body.resolved.moved)
+    for (const auto& mark : marks_over(state, MarkKind::first_transfer, block))
+      if (mark.key.cause > original.seq)
+        return refused(ErrorId::units_first_transferred,
+                       UnitBlock{block.run, {mark.key.first, mark.row.last}}.text() +
+                           " was first transferred by entry " + std::to_string(mark.key.cause) +
+                           " because " + entry_text(original) +
+                           " used or cancelled it, and a first transfer is not taken back",
+                       "entry");
+  return {};
+}
+
 // The issuance that a unit of the block comes from, where it is another one.
 Status check_issuance(const State& state, const std::string& field, const UnitBlock& block,
                       Seq issuance) {
@@ -106,6 +122,7 @@ Result<Decision> of(const ReverseEntry& reverse, const Request& request) {
   JCM_TRY_VOID(check_taker(state, "entry", moved->from));
   for (const auto& block : original.body.resolved.moved)
     JCM_TRY_VOID(check_units("entry", request, moved->to, block));
+  if (is_terminal(moved->to.kind)) JCM_TRY_VOID(check_not_first_transferred(state, original));
   Decision decision{original.scope, date, {}};
   decision.resolved.moved = original.body.resolved.moved;
   decision.resolved.from = moved->to;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ledger/domain/authority.hpp"
+#include "ledger/domain/lockout.hpp"
 #include "ledger/domain/resolve.hpp"
 
 namespace jcm::domain::resolve {
@@ -51,8 +52,40 @@ bool holds(const OfficerRow& row, const RoleGrant& grant) {
   return std::ranges::find(row.roles, grant) != row.roles.end();
 }
 
+const RoleGrant chief{Role::administrator, {}};
+
+// Somebody else could give a new key to an officer whose key turns out to be wrong or lost.
+Status check_not_alone(const State& state, std::uint64_t number) {
+  const auto* row = state.officer(number);
+  if (row == nullptr || !holds(*row, chief)) return {};
+  const bool another = std::ranges::any_of(state.officers(), [&](const auto& officer) {
+    return officer.first != number && holds(officer.second, chief);
+  });
+  if (another) return {};
+  return base::error(ErrorId::officer_last,
+                     name_of(number) +
+                         " is the only administrator of the whole ledger, and nobody could replace "
+                         "this key if it were lost or wrong; make another administrator first",
+                     "public_key");
+}
+
+Status check_lockout(const State& state, const RevokeOfficer& revoke) {
+  auto officers = state.officers();
+  auto& roles = officers.at(revoke.officer).roles;
+  if (revoke.role)
+    std::erase(roles, RoleGrant{*revoke.role, revoke.registry});
+  else
+    roles.clear();
+  const auto locked = lockout(officers, state.policies());
+  if (!locked) return {};
+  return base::error(ErrorId::officer_last,
+                     text_of(*locked) +
+                         "; grant the role to another officer first, or change one "
+                         "of the two policies",
+                     revoke.role ? "role" : "officer");
+}
+
 bool leaves_administrator(const State& state, const RevokeOfficer& revoke) {
-  const RoleGrant chief{Role::administrator, {}};
   return std::ranges::any_of(state.officers(), [&](const auto& officer) {
     if (!holds(officer.second, chief)) return false;
     const bool taken = officer.first == revoke.officer &&
@@ -79,7 +112,10 @@ base::Result<Decision> of(const GrantOfficer& grant, const Request& request) {
     return stands_already("role", name_of(number) + " has the role " +
                                       text_of(RoleGrant{*grant.role, grant.registry}) +
                                       " already; nothing is left to do");
-  if (grant.public_key) JCM_TRY_VOID(check_public_key(state, number, *grant.public_key));
+  if (grant.public_key) {
+    JCM_TRY_VOID(check_public_key(state, number, *grant.public_key));
+    JCM_TRY_VOID(check_not_alone(state, number));
+  }
   decision.resolved.officer = number;
   return decision;
 }
@@ -98,6 +134,7 @@ base::Result<Decision> of(const RevokeOfficer& revoke, const Request& request) {
                        name_of(revoke.officer) +
                            " is the last administrator of the whole ledger; make another one first",
                        revoke.role ? "role" : "officer");
+  JCM_TRY_VOID(check_lockout(state, revoke));
   return Decision{{}, date, {}};
 }
 

@@ -4,6 +4,7 @@
 #include "ledger/domain/form.hpp"
 #include "ledger/domain/gates.hpp"
 #include "ledger/domain/laws.hpp"
+#include "ledger/domain/lockout.hpp"
 #include "ledger/domain/policy.hpp"
 #include "ledger/domain/resolve.hpp"
 
@@ -112,6 +113,20 @@ Status check_approver(const Approve& approve, const ProposalRow& row, const Requ
       "proposal");
 }
 
+// Of the whole ledger's policy for one of the two operations that could open the way again.
+Status check_lockout(const State& state, const SetPolicy& set) {
+  if (!set.registry.empty() ||
+      (set.operation != EntryKind::officer_grant && set.operation != EntryKind::policy_set))
+    return {};
+  auto policies = state.policies();
+  policies[{set.registry, set.operation}].facts = set;
+  const auto locked = lockout(state.officers(), policies);
+  if (!locked) return {};
+  return base::error(ErrorId::officer_last,
+                     text_of(*locked) + "; grant the roles first, or ask for fewer approvals",
+                     set.tiers.empty() ? "delay_minutes" : "tiers");
+}
+
 }  // namespace
 
 Result<Decision> of(const Propose& propose, const Request& request) {
@@ -190,6 +205,7 @@ Result<Decision> of(const SetPolicy& set, const Request& request) {
   if (!set.registry.empty()) JCM_TRY_VOID(find_registry(request.state, "registry", set.registry));
   for (std::size_t i = 0; i < set.trusted.size(); ++i)
     JCM_TRY_VOID(find_account(request.state, form::at("trusted", i), set.trusted[i]));
+  JCM_TRY_VOID(check_lockout(request.state, set));
   return recorded_in(set.registry, request);
 }
 

@@ -22,6 +22,7 @@ Digest public_digest(const crypto::FileKey& key) { return Digest{key.public_key(
 struct Signed {
   Signed() : key(key_of(1)) {
     book = staffed();
+    book.must(new_officer(2900, Role::administrator));  // who could replace a lost key
     book.must(grant_key(1, public_digest(*key)));
     auto command = open_registry("TH", Side::partner);
     command.signature.emplace();

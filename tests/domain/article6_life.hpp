@@ -18,6 +18,7 @@ class Article6Life {
     AccountNumber owner;
     std::string authorization;
     std::uint64_t itmo = 0;
+    Seq itmo_by = 0;
     std::optional<UnitUse> use;
     Seq used_by = 0;
   };
@@ -153,6 +154,8 @@ class Article6Life {
       if (unit.authorization != id) continue;
       if (unit.use) good = good && covers(next.purposes, *unit.use);
       if (unit.itmo != 0 && now.definition) good = good && now.definition == next.definition;
+      for (const auto use : {UnitUse::ndc, UnitUse::imp, UnitUse::op})
+        if (unit.itmo != 0 && covers(now.purposes, use)) good = good && covers(next.purposes, use);
     }
     if (next.ceiling && covered(id) > 0) good = good && *next.ceiling >= covered(id);
     auto command = authorization(id, next.purposes, next.ceiling, next.version);
@@ -201,8 +204,11 @@ class Article6Life {
     if (to_party) facts.acquiring = "JPN";
     Command command;
     command.given = facts;
-    return carry(command, good, [&](const Entry&) {
-      for (const auto& name : picked.names) units[name].itmo = ++last_itmo_[name.first];
+    return carry(command, good, [&](const Entry& entry) {
+      for (const auto& name : picked.names) {
+        units[name].itmo = ++last_itmo_[name.first];
+        units[name].itmo_by = entry.seq;
+      }
     });
   }
 
@@ -259,9 +265,12 @@ class Article6Life {
   Outcome back(const Wish& w) {
     if (debits_.empty()) return policy(w);
     auto& debit = debits_[debits_.size() - 1 - w.a % std::min<std::size_t>(debits_.size(), 5)];
-    const bool good = !debit.reversed &&
-                      std::all_of(debit.names.begin(), debit.names.end(),
-                                  [&](const Name& n) { return units.at(n).owner == debit.to; });
+    const bool good =
+        !debit.reversed && std::all_of(debit.names.begin(), debit.names.end(), [&](const Name& n) {
+          const auto& unit = units.at(n);
+          return unit.owner == debit.to &&
+                 (!is_terminal(debit.to.kind) || unit.itmo_by <= debit.seq);
+        });
     return carry(reverse(debit.seq), good, [&](const Entry&) {
       debit.reversed = true;
       for (const auto& name : debit.names) {

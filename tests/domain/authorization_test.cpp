@@ -37,7 +37,8 @@ const AuthorizationRow& row(const Book& book, const std::string& id = "MNG 1") {
 TEST_CASE("the form of an authorization") {
   using R = RecordAuthorization;
   CHECK(changed([](R&) {}) == "ok");
-  for (const std::string id : {"", " MNG", "MNG ", "MNG_1", "MNG/1", std::string(65, 'x').c_str()})
+  for (const std::string& id : {std::string(), std::string(" MNG"), std::string("MNG "),
+                                std::string("MNG_1"), std::string("MNG/1"), std::string(65, 'x')})
     CHECK(changed([&](R& r) { r.id = id; }) == "field.value id");
   CHECK(changed([](R& r) { r.id = std::string(64, 'x'); }) == "ok");
   CHECK(changed([](R& r) { r.version = 0; }) == "field.value version");
@@ -60,8 +61,9 @@ TEST_CASE("the form of an authorization") {
   CHECK(changed([](R& r) { r.sectors = {"Energy", ""}; }) == "field.missing sectors[1]");
   CHECK(changed([](R& r) { r.activity_types = {"\x01"}; }) == "field.text activity_types[0]");
   CHECK(changed([](R& r) { r.terms = std::string(4'097, 'x'); }) == "field.too_long terms");
-  CHECK(changed([](R& r) { r.document = DocumentRef{digest_of(1), 0}; }) ==
-        "field.value document.length");
+  CHECK(changed([](R& r) {
+          r.document = DocumentRef{digest_of(1), 0};
+        }) == "field.value document.length");
 }
 
 TEST_CASE("the first transfer is defined exactly when the purposes go beyond NDC") {
@@ -82,12 +84,15 @@ TEST_CASE("authorized entities have a name, a country and a number, once") {
   using R = RecordAuthorization;
   const AuthorizedEntity one{"Airline", "JPN", "T1"};
   CHECK(changed([&](R& r) { r.entities = {one, {"Airline", "JPN", "T2"}}; }) == "ok");
-  CHECK(changed([&](R& r) { r.entities = {one, {"Other", "JPN", "T1"}}; }) ==
-        "field.conflict entities[1].id");
-  CHECK(changed([&](R& r) { r.entities = {{"", "JPN", "T1"}}; }) ==
-        "field.missing entities[0].name");
-  CHECK(changed([&](R& r) { r.entities = {{"A", "JP", "T1"}}; }) ==
-        "field.value entities[0].country");
+  CHECK(changed([&](R& r) {
+          r.entities = {one, {"Other", "JPN", "T1"}};
+        }) == "field.conflict entities[1].id");
+  CHECK(changed([&](R& r) {
+          r.entities = {{"", "JPN", "T1"}};
+        }) == "field.missing entities[0].name");
+  CHECK(changed([&](R& r) {
+          r.entities = {{"A", "JP", "T1"}};
+        }) == "field.value entities[0].country");
   CHECK(changed([&](R& r) { r.entities = {{"A", "JPN", ""}}; }) == "field.missing entities[0].id");
 }
 
@@ -188,8 +193,45 @@ TEST_CASE("what makes a first transfer stays once there was one") {
   facts_of_authorization(by_issuance).version = 3;
   facts_of_authorization(by_issuance).first_transfer = FirstTransferDefinition::issuance;
   CHECK(outcome(book, by_issuance) == "authorization.purpose first_transfer");
-  CHECK(outcome(book, authorization("MNG 1", ndc, 100, 3)) ==
-        "authorization.purpose first_transfer");
+  CHECK(outcome(book, authorization("MNG 1", ndc, 100, 3)) == "authorization.purpose purposes");
+}
+
+TEST_CASE("purposes and Parties stay once there was a first transfer") {
+  Book book = furnished(true);
+  auto next = authorization("MNG 1", AuthorizedPurposes::ndc_and_oimp, 100);
+  auto& facts = facts_of_authorization(next);
+  facts.first_transfer = FirstTransferDefinition::authorization;
+  facts.parties = {"JPN", "CHE"};
+  book.must(next);
+  book.must(authorize("MNG 1", {"JCM-JP-MN004-2017-1-60"}));
+  book.must(first_transfer("MNG 1", {"JCM-JP-MN004-2017-1"}, FirstTransferEvent::authorization));
+  facts.version = 2;
+  const auto good = facts;
+  for (const auto less : {AuthorizedPurposes::ndc_and_imp, AuthorizedPurposes::ndc_and_op,
+                          AuthorizedPurposes::oimp}) {
+    facts.purposes = less;
+    CHECK(outcome(book, next) == "authorization.purpose purposes");
+  }
+  facts = good;
+  facts.parties = {"CHE", "SWE"};
+  CHECK(outcome(book, next) == "authorization.purpose parties");
+  facts.parties = {"SWE", "CHE", "JPN"};
+  CHECK(outcome(book, next) == "ok");
+  // Nor does an entry that the gate never saw get past the law.
+  const auto entry = book.entries().back();
+  const auto delta = book.deltas().back();
+  book.undo();
+  for (const bool of_purposes : {true, false}) {
+    auto bent = entry;
+    auto row = delta;
+    auto& record = std::get<RecordAuthorization>(bent.body.given);
+    if (of_purposes)
+      record.purposes = AuthorizedPurposes::oimp;
+    else
+      record.parties = {"SWE"};
+    row.authorizations[0].after->facts = record;
+    CHECK(judged_by_law(10, book.state(), bent, row) == "law.article6");
+  }
 }
 
 TEST_CASE("units come under one authorization, within its ceiling") {

@@ -227,19 +227,34 @@ TEST_CASE("a cancellation that is a use takes units authorized for it") {
   CHECK(check_whole(book.state()));
 }
 
-TEST_CASE("a reversal undoes the use and keeps the first transfer") {
+TEST_CASE("a reversal undoes the use, and keeps a first transfer from before it") {
   Book book = authorized();
   book.must(reversal_window("JP", 5));
-  const auto used = book.must(
-      cancel_for(OtherUse::imp, jp1, cancelled, by_ranges({"JCM-JP-MN004-2017-101-110"})));
-  book.must(first_transfer("IMP", {"JCM-JP-MN004-2017-101-105"}, Event::use_or_cancellation));
+  book.must(first_transfer("NDC", {"JCM-JP-MN004-2017-1-5"}));
+  const auto used = book.must(retire(jp1, retired, by_ranges({"JCM-JP-MN004-2017-1-10"})));
+  CHECK(article6::marked(book.state(), MarkKind::use, "NDC") == 10);
   book.must(reverse(used.seq));
-  CHECK(article6::marked(book.state(), MarkKind::use, "IMP") == 0);
-  CHECK(article6::marked(book.state(), MarkKind::first_transfer, "IMP") == 5);
-  book.must(cancel_for(OtherUse::imp, jp1, cancelled, by_ranges({"JCM-JP-MN004-2017-101-110"})));
-  CHECK(outcome(book,
-                first_transfer("IMP", {"JCM-JP-MN004-2017-101-110"}, Event::use_or_cancellation)) ==
+  CHECK(article6::marked(book.state(), MarkKind::use, "NDC") == 0);
+  CHECK(article6::marked(book.state(), MarkKind::first_transfer, "NDC") == 5);
+  CHECK(outcome(book, first_transfer("NDC", {"JCM-JP-MN004-2017-1-10"})) ==
         "units.first_transferred blocks[0]");
+  CHECK(check_whole(book.state()));
+}
+
+TEST_CASE("a use that made a first transfer is not reversed") {
+  Book book = authorized();
+  book.must(reversal_window("JP", 5));
+  const auto units = by_ranges({"JCM-JP-MN004-2017-101-110"});
+  const auto first = book.must(cancel_for(OtherUse::imp, jp1, cancelled, units));
+  book.must(reverse(first.seq));
+  const auto used = book.must(cancel_for(OtherUse::imp, jp1, cancelled, units));
+  const auto back = book.must(reverse(used.seq));
+  const auto delta = book.deltas().back();
+  book.undo();
+  book.must(first_transfer("IMP", {"JCM-JP-MN004-2017-105"}, Event::use_or_cancellation));
+  CHECK(outcome(book, reverse(used.seq)) == "units.first_transferred entry");
+  // Nor does an entry that the gate never saw get past the law.
+  CHECK(judged_by_law(10, book.state(), back, delta) == "law.article6");
   CHECK(check_whole(book.state()));
 }
 

@@ -73,6 +73,7 @@ TEST_CASE("law.officers: a role for one registry does not reach another") {
 
 TEST_CASE("law.officers: an officer with a key signs") {
   auto book = staffed();
+  book.must(new_officer(2900, Role::administrator));  // who could replace a lost key
   book.must(grant_key(1, digest_of(0x71)));
   auto command = opened();
   command.signature.emplace();

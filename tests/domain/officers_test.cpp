@@ -146,6 +146,7 @@ TEST_CASE("an officer with a key signs everything, and nobody else signs") {
   auto signed_one = open_registry("TH", Side::partner);
   signed_one.signature.emplace();
   CHECK(says(book, signed_one) == "officer.signature signature");
+  book.must(new_officer(2900, Role::administrator));
   // The grant that enrols the first key is not signed, the next one is.
   CHECK(says(book, grant_key(1, digest_of(0x71))) == "ok");
   CHECK(says(book, open_registry("TH", Side::partner)) == "officer.signature signature");
@@ -158,6 +159,7 @@ TEST_CASE("an officer with a key signs everything, and nobody else signs") {
 
 TEST_CASE("an officer with a key signs the proposal, not what it would do") {
   auto book = staffed();
+  book.must(new_officer(2900, Role::administrator));
   book.must(grant_key(1, digest_of(0x71)));
   const auto what = record_project("MN009");
   Propose propose;
@@ -166,6 +168,71 @@ TEST_CASE("an officer with a key signs the proposal, not what it would do") {
   CHECK(says(book, command) == "officer.signature signature");
   command.signature.emplace();
   CHECK(says(book, command) == "ok");
+}
+
+TEST_CASE("the only administrator of the whole ledger enrols no key") {
+  auto book = staffed();
+  CHECK(says(book, grant_key(1, digest_of(0x71))) == "officer.last public_key");
+  book.must(new_officer(2000, Role::administrator, "JP"));
+  book.must(new_officer(2001, Role::approver));
+  CHECK(says(book, grant_key(1, digest_of(0x71))) == "officer.last public_key");
+  CHECK(says(book, grant_key(2, digest_of(0x72))) == "ok");  // officer 1 could replace it
+  CHECK(says(book, grant_key(3, digest_of(0x73))) == "ok");
+  book.must(new_officer(2002, Role::administrator));
+  CHECK(says(book, grant_key(1, digest_of(0x71))) == "ok");
+}
+
+namespace {
+
+Command asks(EntryKind operation, std::vector<ApprovalTier> tiers,
+             std::optional<std::uint32_t> delay = {}) {
+  SetPolicy policy;
+  policy.operation = operation;
+  policy.tiers = std::move(tiers);
+  policy.delay_minutes = delay;
+  return {policy, {}, {}, {}};
+}
+
+}  // namespace
+
+TEST_CASE("no policy and no revocation locks the administration out") {
+  const auto granting = EntryKind::officer_grant, setting = EntryKind::policy_set;
+  auto book = staffed();  // one administrator, and nobody who could approve
+  book.must(asks(granting, {{credits(0), 2, Role::approver}}));
+  CHECK(says(book, asks(setting, {{credits(0), 1, Role::administrator}})) == "officer.last tiers");
+  CHECK(says(book, asks(setting, {}, 5)) == "officer.last delay_minutes");
+  book.must(asks(granting, {}));
+  book.must(asks(setting, {{credits(0), 1, Role::approver}}));
+  CHECK(says(book, asks(granting, {})) == "approval.required");  // setting is governed now
+}
+
+TEST_CASE("who could approve stays while both ways need it") {
+  const auto granting = EntryKind::officer_grant, setting = EntryKind::policy_set;
+  auto book = staffed();
+  book.must(new_officer(2000, Role::approver));
+  book.must(new_officer(2001, Role::administrator));
+  book.must(new_officer(2002, Role::approver, "JP"));  // of one registry: does not count
+  book.must(asks(granting, {{credits(0), 1, Role::administrator}}));
+  SECTION("administrators approve for each other") {
+    // A role can be granted still.
+    CHECK(says(book, asks(setting, {{credits(0), 3, Role::approver}})) == "ok");
+    for (const std::uint64_t officer : {1U, 3U})
+      CHECK(says(book, revoke(officer)) == "officer.last officer");
+    CHECK(says(book, revoke(3, Role::administrator)) == "officer.last role");
+    CHECK(says(book, revoke(2)) == "ok");
+    CHECK(says(book, revoke(4)) == "ok");
+  }
+  SECTION("an approver is enough while policy can be set") {
+    CHECK(says(book, asks(setting, {{credits(0), 1, Role::approver}})) == "ok");
+    CHECK(says(book, revoke(3)) == "ok");
+    CHECK(says(book, revoke(2)) == "officer.last officer");
+    CHECK(says(book, revoke(2, Role::approver)) == "officer.last role");
+  }
+  SECTION("a tier above a quantity is not asked of what has none") {
+    book.must(asks(granting, {}));
+    CHECK(says(book, asks(setting, {{credits(0), 9, Role::approver}})) == "ok");
+    CHECK(says(book, revoke(2)) == "ok");
+  }
 }
 
 TEST_CASE("random grants and revocations against a model of who may what") {

@@ -15,7 +15,7 @@ inline std::map<UnitName, Unit> units_of(const State& state) {
   for (const auto& [run, blocks] : state.all_blocks())
     for (const auto& [first, row] : blocks)
       for (Serial s = first; s <= row.last; ++s)
-        out[{run, s}] = Unit{row.account, row.issued_by, {}, {}, {}, 0, {}, 0};
+        out[{run, s}] = Unit{row.account, row.issued_by, {}, {}, {}, 0, 0, {}, 0};
   for (const auto& [key, row] : state.marks())
     for (Serial s = key.first; s <= row.last; ++s) {
       auto& unit = out[{key.run, s}];
@@ -31,6 +31,7 @@ inline std::map<UnitName, Unit> units_of(const State& state) {
           break;
         case MarkKind::first_transfer:
           unit.itmo = row.itmo + (s - key.first);
+          unit.itmo_by = key.cause;
           break;
         case MarkKind::use:
           unit.use = row.use;
@@ -44,7 +45,7 @@ inline std::map<UnitName, Unit> units_of(const State& state) {
 inline bool same(const Unit& a, const Unit& b) {
   return a.owner == b.owner && a.issued_by == b.issued_by && a.holds == b.holds &&
          a.reserved == b.reserved && a.authorization == b.authorization && a.itmo == b.itmo &&
-         a.use == b.use && (!a.use || a.used_by == b.used_by);
+         a.itmo_by == b.itmo_by && a.use == b.use && (!a.use || a.used_by == b.used_by);
 }
 
 inline std::string unit_difference(const World& world, const State& state) {

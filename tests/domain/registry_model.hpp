@@ -25,6 +25,7 @@ struct Unit {
   std::optional<Seq> reserved;
   std::string authorization;
   std::uint64_t itmo = 0;
+  Seq itmo_by = 0;  // the entry of the first transfer
   std::optional<UnitUse> use;
   Seq used_by = 0;
 };
@@ -287,6 +288,13 @@ struct World {
     const auto it = accounts.find(account);
     return it != accounts.end() &&
            std::find(statuses.begin(), statuses.end(), it->second.status) != statuses.end();
+  }
+  [[nodiscard]] bool rules_alone(const Officer& officer) const {
+    const RoleGrant chief{Role::administrator, {}};
+    return officer.roles.contains(chief) &&
+           std::count_if(officers.begin(), officers.end(), [&](const auto& other) {
+             return other.second.roles.contains(chief);
+           }) == 1;
   }
   [[nodiscard]] bool may_give(const AccountNumber& account) const {
     return has_status(account, {AccountStatus::open}) && !held(account);

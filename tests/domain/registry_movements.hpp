@@ -140,7 +140,10 @@ inline Operation Operations::reversal(Seq next) {
   };
   op.units = [seq](const World& w, const Moment& m) -> std::optional<Names> {
     const auto& move = w.moves.at(seq);
-    return w.all_may_move(move.units, move.to, m) ? std::optional(move.units) : std::nullopt;
+    if (!w.all_may_move(move.units, move.to, m)) return std::nullopt;
+    for (const auto& name : move.units)
+      if (is_terminal(move.to.kind) && w.units.at(name).itmo_by > seq) return std::nullopt;
+    return move.units;
   };
   op.does = [seq](World& w, const Entry& entry, const Names& names) {
     auto& move = w.moves.at(seq);
@@ -259,6 +262,9 @@ inline Operation Operations::record_authorization() {
           ((unit.use && !covers(next.purposes, *unit.use)) ||
            (unit.itmo != 0 && last.definition && last.definition != next.definition)))
         return false;
+      else if (unit.authorization == id && unit.itmo != 0)
+        for (const auto use : {UnitUse::ndc, UnitUse::imp, UnitUse::op})
+          if (covers(last.purposes, use) && !covers(next.purposes, use)) return false;
     return true;
   };
   op.does = [id, next](World& w, const Entry&, const Names&) { w.authorizations[id] = next; };
@@ -334,8 +340,11 @@ inline Operation Operations::transfer_first() {
                     unit->second.itmo == 0 && is_terminal(unit->second.owner.kind) == by_use;
            });
   };
-  op.does = [names](World& w, const Entry&, const Names&) {
-    for (const auto& name : names) w.units.at(name).itmo = ++w.last_itmo[name.first.vintage];
+  op.does = [names](World& w, const Entry& entry, const Names&) {
+    for (const auto& name : names) {
+      w.units.at(name).itmo = ++w.last_itmo[name.first.vintage];
+      w.units.at(name).itmo_by = entry.seq;
+    }
   };
   return op;
 }

@@ -73,6 +73,8 @@ class Operations {
       for (const auto& [number, officer] : w.officers)
         if (grant.uid && officer.uid == *grant.uid && !officer.roles.empty()) return false;
       if (!grant.registry.empty() && !w.registries.contains(grant.registry)) return false;
+      if (grant.public_key && known != w.officers.end() && w.rules_alone(known->second))
+        return false;
       return !(known != w.officers.end() && grant.role &&
                known->second.roles.contains({*grant.role, grant.registry}));
     };
@@ -221,7 +223,7 @@ class Operations {
       w.decisions.at(key).lines[at].posted = true;
       for (const auto& item : entry.body.resolved.issued)
         for (const auto& name : names_of({item.block}))
-          w.units[name] = Unit{item.account, entry.seq, {}, {}, {}, 0, {}, 0};
+          w.units[name] = Unit{item.account, entry.seq, {}, {}, {}, 0, 0, {}, 0};
     };
     return op;
   }

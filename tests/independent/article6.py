@@ -85,8 +85,10 @@ def succession(state, before, body):
     for one in (NDC, IMP, OP):
         refuse_if(one not in COVERS[body[7]] and marked(state.used, lambda more: more == (body[0], one)),
                   "authorization.purpose", "units were used so")
-    refuse_if(11 in now and body.get(11) != now[11] and marked(state.transferred, lambda more: more[0] == body[0]),
-              "authorization.purpose", "units were first transferred")
+    if marked(state.transferred, lambda more: more[0] == body[0]):
+        refuse_if(not set(COVERS[now[7]]) <= set(COVERS[body[7]]), "authorization.purpose", "a purpose is dropped")
+        refuse_if(not set(now[9]) <= set(body[9]), "authorization.purpose", "a Party is dropped")
+        refuse_if(11 in now and body.get(11) != now[11], "authorization.purpose", "units were first transferred")
 
 
 def check_registry(authorization, blocks):

@@ -189,7 +189,7 @@ class Later:
         self.write("credits.authorize", authorization="MNG 2", blocks=[block(6041, 6060)])
         self.write("credits.first_transfer", authorization="MNG 1", event="to_another_party", acquiring="JPN",
                    blocks=[block(6011, 6030)])
-        self.debit("credits.cancel", self.a, self.cancellation, quantity=5, use="imp", **USE)
+        self.used = self.debit("credits.cancel", self.a, self.cancellation, quantity=5, use="imp", **USE)["seq"]
         self.write("credits.first_transfer", authorization="MNG 2", event="use_or_cancellation",
                    blocks=[block(6041, 6045)])
         self.debit("credits.retire", self.a, self.retirement, blocks=[block(6001, 6005)], **USE)

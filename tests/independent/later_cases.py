@@ -84,6 +84,16 @@ class Cases:
         yield bad("a key twice", "key.used_before", grant(2, _0=2, _4=later.ed25519.public_key_of(later.SIGNER_SEED)))
         yield bad("to one who is gone", "officer.unknown", grant(4, _0=4, _2=1))
         yield bad("the last administrator", "officer.last", (entry.REVOKE, {0: 1}, {}))
+        yield bad("a key nobody could replace", "officer.last", grant(1, _0=1, _4=b"\x2a" * 32))
+
+        def asks(kind, approvals):
+            return entry.POLICY, {1: kind, 2: [{0: 0, 1: approvals, 2: 1}]}, {}
+
+        yield good("nobody could approve a role, but a policy", asks(entry.GRANT, 2), asks(entry.POLICY, 1))
+        yield bad("nor a policy", "officer.last", asks(entry.GRANT, 2), asks(entry.POLICY, 2))
+        yield good("by one for a delay", asks(entry.GRANT, 2), (entry.POLICY, {1: entry.POLICY, 4: 5}, {}))
+        yield bad("the only one who could", "officer.last", asks(entry.GRANT, 1), asks(entry.POLICY, 1), (
+            entry.REVOKE, {0: 2}, {}))
         yield bad("a role that is not there", "officer.unknown", (entry.REVOKE, {0: 2, 1: 0}, {}))
         yield good("revoked, and then", (entry.REVOKE, {0: 2}, {}))
         yield bad("recorded after the revocation", "caller.unknown", (entry.REVOKE, {0: 2}, {}), self.undated(
@@ -174,6 +184,9 @@ class Cases:
         yield bad("a reversal too late", "reversal.window", reverse(self.seqs["open"], RETIREMENT, A, retired, **late))
         yield bad("back to another", "entry.resolution", reverse(self.seqs["open"], RETIREMENT, B, retired))
         yield bad("an issuance reversed", "reversal.kind", reverse(self.issuance, A, B, back))
+        used = self.forger.value(self.seqs["used"])[entry.BODY][entry.MOVED]
+        yield bad("a use that made a first transfer reversed", "units.first_transferred", reverse(
+            self.seqs["used"], CANCELLATION, A, used))
         yield bad("the future reversed", "entry.unknown", reverse(self.size, A, B, back))
         yield bad("a reversal without authority", "authority.missing", (
             entry.REVERSE, {0: self.seqs["open"], 1: "why", 33: retired, 36: RETIREMENT, 37: A},

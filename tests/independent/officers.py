@@ -105,6 +105,21 @@ def check_signature(state, value):
 
 # ---- what they do
 
+def check_lockout(roles_of, policies):
+    """Neither granting roles nor setting policy could get its approvals: nobody could mend that again."""
+    def locked(operation):
+        policy = policies.get(("", operation), {})
+        tiers = [tier for tier in policy.get(2, []) if tier[0] == 0]
+        if not tiers and 4 not in policy:
+            return False
+        needed, role = (tiers[-1][1], tiers[-1].get(2)) if tiers else (1, None)
+        wanted = {(one, "") for one in ((APPROVER, ADMINISTRATOR) if role is None else (role,))}
+        approvers = {number for number, roles in roles_of.items() if roles & wanted}
+        proposers = {number for number, roles in roles_of.items() if (ADMINISTRATOR, "") in roles}
+        return not any(len(approvers - {one}) >= needed for one in proposers)
+    refuse_if(locked(entry.GRANT) and locked(entry.POLICY), "officer.last", "nobody could approve a way out")
+
+
 def known(state, number):
     officer = active(state, number)
     refuse_if(officer is None, "officer.unknown", f"{number}")
@@ -132,6 +147,9 @@ def grant(replay, request, date):
     refuse_if(officer and 2 in body and role in officer.roles, "officer.exists", f"{role}")
     refuse_if(4 in body and any(other.key == body[4] for other in state.officers.values()), "key.used_before",
               "a key comes back")
+    chief = (ADMINISTRATOR, "")
+    alone = officer and chief in officer.roles and sum(chief in other.roles for other in state.officers.values()) == 1
+    refuse_if(4 in body and alone, "officer.last", "nobody could replace this key")
 
     def after():
         row = state.officers.setdefault(number, Officer(None))
@@ -151,6 +169,7 @@ def revoke(replay, request, date):
     left = {n: set(other.roles) for n, other in state.officers.items()}
     left[body[0]] = left[body[0]] - {role} if 1 in body else set()
     refuse_if(not any(chief in roles for roles in left.values()), "officer.last", "nobody would be administrator")
+    check_lockout(left, state.policies)
 
     def after():
         officer.roles = left[body[0]]

@@ -2,6 +2,7 @@
 import copy
 
 import entry
+import officers
 import rules
 from officers import ADMINISTRATOR, APPROVER
 from rules import Law
@@ -108,6 +109,9 @@ def set_policy(replay, request, date):
     state, body = replay.state, request.body
     for account in body.get(5, []):
         state.account(account)
+    if 0 not in body and body[1] in (entry.GRANT, entry.POLICY):
+        roles_of = {number: officer.roles for number, officer in state.officers.items()}
+        officers.check_lockout(roles_of, {**state.policies, ("", body[1]): body})
     request.after.append(lambda: state.policies.update({(body.get(0, ""), body[1]): body}))
     return {}
 

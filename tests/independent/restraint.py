@@ -1,6 +1,6 @@
 """Holds, transfers by order of a court, reversals, corrections of an excess issuance."""
 import entry
-from state import CLOSED, OPEN, RECEIVE_ONLY, Hold, refuse_if
+from state import CLOSED, HOLDING, OPEN, RECEIVE_ONLY, Hold, refuse_if
 
 
 def hold(replay, request, date):
@@ -86,6 +86,10 @@ def reverse(replay, request, date):
     receiving(state, target)
     for block in units:
         state.check_units(source, block, request.proposal)
+    if source[1] not in HOLDING:
+        for project, vintage, first, last in units:
+            marks = state.transferred.over((scope, project, vintage), first, last)
+            refuse_if(any(cause > request.body[0] for _, _, cause, _ in marks), "units.first_transferred", f"{first}")
     request.move(replay, source, target, units, date)
 
     def after():
