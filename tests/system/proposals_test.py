@@ -52,6 +52,26 @@ class Proposals(officers_test.Officers):
         self.assertEqual(self.refused(APPROVER, "proposal.approve", request_id="none", proposal=0, seen="0" * 64),
                          "proposal.unknown")
 
+    def test_the_command_line_shows_what_is_proposed(self):
+        proposal = self.propose("XG", "Shown")
+        shown = self.ctl(APPROVER, "proposal", "show", str(proposal["seq"])).stdout
+        for line in (r"  code +XG", r"  alpha3 +XGX", r"  name +Shown", r"needs +1 more by approver"):
+            self.assertRegex(shown, f"(?m)^{line}$")
+        refused = self.ctl(ADMINISTRATOR, "country", "record", "XH", "--alpha3", "XHX", "--name", "Alone")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("--propose", refused.stderr)
+
+    def test_nobody_is_locked_out(self):
+        for operation in ("officer.grant", "policy.set"):
+            self.call(ADMINISTRATOR, "policy.set", request_id=operation, operation=operation,
+                      tiers=[{"above": 0, "approvals": 1, "role": "approver"}])
+        revoked = self.ctl(ADMINISTRATOR, "officer", "revoke", "2")
+        self.assertEqual(revoked.returncode, 1)
+        self.assertIn("officer.last", revoked.stderr)
+        self.assertIn("nobody could give one", revoked.stderr)
+        self.assertEqual(self.refused(ADMINISTRATOR, "officer.grant", request_id="key", officer=1, public_key="5a" * 32),
+                         "officer.last")
+
     def test_a_rejected_one_is_over(self):
         proposal = self.propose("XC", "Rejected")
         self.call(APPROVER, "proposal.reject", request_id="no", proposal=proposal["seq"], comment="not now")

@@ -34,8 +34,9 @@ int print_proposals(Session& session, const json::object& params) {
   for (const auto& value : array_at(answer.object(), "proposals")) {
     const auto& one = as_object(value);
     rows.push_back({text_at(one, "proposal"), text_at(one, "status"), text_at(one, "operation"),
-                    text_at(one, "registry"), text_at(one, "quantity"), text_at(one, "proposer"),
-                    text_at(one, "deadline"), needs(one)});
+                    text_at(one, "registry"),
+                    session.options.csv ? text_at(one, "quantity") : quantity_at(one, "quantity"),
+                    text_at(one, "proposer"), text_at(one, "deadline"), needs(one)});
   }
   const std::vector<std::string> names{"proposal", "status",   "operation", "registry",
                                        "quantity", "proposer", "deadline",  "needs"};
@@ -70,13 +71,6 @@ void add_proposal_facts(reports::FactList& facts, const json::object& proposal) 
   if (has(proposal, "ended_by")) facts.add("ended by", "entry " + text_at(proposal, "ended_by"));
 }
 
-// The command's params, one fact each; nested ones as JSON.
-void add_params(reports::FactList& facts, const json::object& params) {
-  for (const auto& [key, value] : params)
-    facts.add("  " + std::string(key),
-              value.is_string() ? text_of(value) : protocol::to_compact(value));
-}
-
 int print_proposal(Session& session, const json::object& params) {
   const auto answer = session.call("proposal.show", params);
   if (!answer) return session.fail(answer.failure());
@@ -85,7 +79,7 @@ int print_proposal(Session& session, const json::object& params) {
   const auto& entry = object_at(proposal, "entry");
   reports::FactList facts;
   add_proposal_facts(facts, proposal);
-  add_params(facts, object_at(object_at(object_at(entry, "body"), "what"), "params"));
+  add_facts(facts, object_at(object_at(object_at(entry, "body"), "what"), "params"), "  ");
   if (has(entry, "resolved") && has(object_at(entry, "resolved"), "moved"))
     for (const auto& block : array_at(object_at(entry, "resolved"), "moved"))
       facts.add("units", text_of(block));
@@ -114,7 +108,7 @@ int approve(Session& session, json::object params) {
     const auto what = protocol::described::json_of(*propose->what).as_object();
     facts.add("operation", text_at(what, "operation"));
     facts.add("proposed by", "officer " + std::to_string(record->entry.actor.officer));
-    add_params(facts, object_at(what, "params"));
+    add_facts(facts, object_at(what, "params"), "  ");
     for (const auto& block : record->entry.body.resolved.moved) facts.add("units", block.text());
     facts.add("hash", text_at(params, "seen"));
     session.out.write(facts.text(session.out.style()) + "\n");
@@ -170,7 +164,7 @@ int print_policy(Session& session, const json::object& params) {
     return exit_done;
   }
   reports::FactList facts;
-  add_params(facts, policy->as_object());
+  add_facts(facts, policy->as_object(), "");
   session.out.write(facts.text(session.out.style()));
   return exit_done;
 }

@@ -93,7 +93,8 @@ void add_facts(reports::FactList& facts, const json::object& object, const std::
         add_facts(facts, as_object(item), name + " " + std::to_string(++n) + " ");
       continue;
     }
-    const bool is_amount = key == "quantity" || key == "balance";
+    const bool is_amount = key == "quantity" || key == "balance" || key == "per_transfer" ||
+                           key == "per_day" || key == "above" || key == "ceiling";
     const auto text = is_amount ? quantity_at(object, protocol::view_of(key)) : text_of(value);
     if (!text.empty()) facts.add(std::move(name), text);
   }

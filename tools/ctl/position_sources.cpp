@@ -50,22 +50,35 @@ struct Replayed {
   domain::State state;
   chain::Frontier tree;
 };
+base::Result<std::optional<chain::StoredRecord>> next_of(chain::RecordCursor& cursor) {
+  JCM_TRY(auto item, cursor.next());
+  if (!item) return std::optional<chain::StoredRecord>();
+  if (auto* stored = std::get_if<chain::StoredRecord>(&*item))
+    return std::optional(std::move(*stored));
+  return base::error(ErrorId::archive_damaged,
+                     "some of its entries cannot be read; run jcm-verify on it");
+}
+// The earlier entry that a reversal or an erasure is about.
+base::Result<std::optional<domain::Entry>> original_of(const archive::Reader& reader,
+                                                       const domain::Entry& entry) {
+  const auto about = domain::referred_entry(entry.body.given);
+  if (!about || *about >= entry.seq) return std::optional<domain::Entry>();
+  JCM_TRY(const auto cursor, reader.open(*about, *about + 1));
+  JCM_TRY(const auto stored, next_of(*cursor));
+  if (!stored) return std::optional<domain::Entry>();
+  JCM_TRY(auto record, chain::decode(stored->bytes));
+  return std::optional(std::move(record.entry));
+}
 base::Result<Replayed> replay_all(const archive::Reader& reader) {
   Replayed out;
-  std::vector<domain::Entry> entries;  // reversals and erasures look back
   JCM_TRY(const auto cursor, reader.open(0, reader.size()));
   while (true) {
-    JCM_TRY(const auto item, cursor->next());
-    if (!item) return out;
-    const auto* stored = std::get_if<chain::StoredRecord>(&*item);
-    if (stored == nullptr)
-      return base::error(ErrorId::archive_damaged,
-                         "some of its entries cannot be read; run jcm-verify on it");
-    JCM_TRY(auto record, chain::decode(stored->bytes));
-    auto& entry = record.entry;
-    const auto about = domain::referred_entry(entry.body.given);
-    const domain::Entry* original = about && *about < entries.size() ? &entries[*about] : nullptr;
-    auto delta = domain::replay(out.state, entry, original);
+    JCM_TRY(const auto stored, next_of(*cursor));
+    if (!stored) return out;
+    JCM_TRY(const auto record, chain::decode(stored->bytes));
+    const auto& entry = record.entry;
+    JCM_TRY(const auto original, original_of(reader, entry));
+    auto delta = domain::replay(out.state, entry, original ? &*original : nullptr);
     if (!delta) {
       auto why = std::move(delta).error();
       return base::error(ErrorId::archive_damaged,
@@ -74,13 +87,18 @@ base::Result<Replayed> replay_all(const archive::Reader& reader) {
     }
     out.state.absorb(entry, *delta);
     out.tree.append(chain::leaf_hash(stored->bytes));
-    entries.push_back(std::move(entry));
   }
 }
 
 }  // namespace
 
 Found position_of_ledger(Client& client, const domain::RegistryCode& registry) {
+  // What was recorded a moment ago may not be signed yet; a receipt of it waits for that. Where none
+  // can be had, what is signed is compared.
+  const auto status = client.call("status", {});
+  if (!status) return status.failure();
+  if (const auto size = number_at(status.object(), "size"); size > 0)
+    (void)client.call("receipt", {{"seq", size - 1}});
   const auto checkpoint = client.call("checkpoint", {});
   if (!checkpoint) return checkpoint.failure();
   FoundPosition found;

@@ -22,9 +22,7 @@ std::string noun(std::string_view method) {
   return "closing an account";
 }
 
-json::string text_value_of(std::string_view text) {
-  return json::string(text.data(), text.size());
-}
+json::string text_value_of(std::string_view text) { return json::string(text.data(), text.size()); }
 
 void print_recorded(const Session& session, const json::object& result) {
   reports::FactList facts;
@@ -37,7 +35,9 @@ void print_recorded(const Session& session, const json::object& result) {
     if (has(result, key)) facts.add(std::move(name), text_at(result, key));
   };
   add("kind", "kind");
-  add("scope", "scope");
+  if (has(result, "scope"))
+    facts.add("scope",
+              text_at(result, "scope").empty() ? "whole ledger" : text_at(result, "scope"));
   add("dated", "business_date");
   add("recorded at", "recorded_at");
   add("account", "account");
@@ -52,8 +52,8 @@ void print_recorded(const Session& session, const json::object& result) {
   add("entry hash", "entry_hash");
   if (has(result, "effect")) {
     const auto& effect = object_at(result, "effect");
-    facts.add("carried out", fmt::format("{} as entry {}", text_at(effect, "kind"),
-                                         text_at(effect, "seq")));
+    facts.add("carried out",
+              fmt::format("{} as entry {}", text_at(effect, "kind"), text_at(effect, "seq")));
     for (const auto& block : array_at(effect, "moved")) facts.add("units", text_of(block));
   }
   session.out.write(facts.text(session.out.style()));
@@ -63,7 +63,8 @@ void print_recorded(const Session& session, const json::object& result) {
 
 bool is_irreversible(std::string_view method, const json::object& params) {
   if (method == "account.set_status") return text_at(params, "status") == "closed";
-  return method.starts_with("credits.") || method == "personal.erase" || method == "registry.go_live";
+  return method.starts_with("credits.") || method == "personal.erase" ||
+         method == "registry.go_live";
 }
 
 bool confirmed(const Session& session, std::string_view question, std::string_view what,
