@@ -4,6 +4,8 @@ namespace jcm::domain {
 
 Given::Given() = default;
 Given::Given(const Given& other) = default;
+// A proposal's inner command is moved by allocating (base/boxed.hpp); without memory for that the
+// process ends.
 Given::Given(Given&& other) noexcept = default;
 Given& Given::operator=(const Given& other) = default;
 Given& Given::operator=(Given&& other) noexcept = default;

@@ -43,18 +43,40 @@ std::optional<Lockout> lockout_of(const Officers& officers, const Policies& poli
   const auto need = need_of(policies, operation);
   if (!need) return std::nullopt;
   const auto there = others_to_approve(officers, *need);
-  return there >= need->approvals ? std::nullopt : std::optional(Lockout{*need, there});
+  return there >= need->approvals ? std::nullopt : std::optional(Lockout{need, there, {}});
+}
+
+std::optional<Lockout> lockout_of(const Officers& officers, const Policies& policies) {
+  const bool led = std::ranges::any_of(
+      officers, [](const auto& one) { return holds(one.second, Role::administrator); });
+  if (!led) return Lockout{};
+  if (!lockout_of(officers, policies, EntryKind::policy_set)) return std::nullopt;
+  return lockout_of(officers, policies, EntryKind::officer_grant);
 }
 
 }  // namespace
 
 std::optional<Lockout> lockout(const Officers& officers, const Policies& policies) {
-  if (!lockout_of(officers, policies, EntryKind::policy_set)) return std::nullopt;
-  return lockout_of(officers, policies, EntryKind::officer_grant);
+  if (auto found = lockout_of(officers, policies)) return found;
+  for (const auto& [number, row] : officers) {
+    if (!row.public_key || row.roles.empty()) continue;
+    auto others = officers;
+    others.erase(number);
+    if (auto found = lockout_of(others, policies)) {
+      found->without = number;
+      return found;
+    }
+  }
+  return std::nullopt;
 }
 
 std::string text_of(const Lockout& lockout) {
-  return "officer.grant would ask for " + text_of(lockout.need) + ", and beside the proposer " +
+  std::string why;
+  if (lockout.without)
+    why = "were the key of officer " + std::to_string(*lockout.without) + " lost or wrong, ";
+  if (!lockout.need) return why + "there would be no other administrator of the whole ledger";
+  return why + "officer.grant would ask for " + text_of(*lockout.need) +
+         ", and beside the proposer " +
          (lockout.there == 0   ? "nobody could give one"
           : lockout.there == 1 ? "1 officer could give one"
                                : std::to_string(lockout.there) + " officers could give one") +

@@ -52,21 +52,16 @@ bool holds(const OfficerRow& row, const RoleGrant& grant) {
   return std::ranges::find(row.roles, grant) != row.roles.end();
 }
 
-const RoleGrant chief{Role::administrator, {}};
-
-// Somebody else could give a new key to an officer whose key turns out to be wrong or lost.
-Status check_not_alone(const State& state, std::uint64_t number) {
-  const auto* row = state.officer(number);
-  if (row == nullptr || !holds(*row, chief)) return {};
-  const bool another = std::ranges::any_of(state.officers(), [&](const auto& officer) {
-    return officer.first != number && holds(officer.second, chief);
-  });
-  if (another) return {};
+// Somebody else can give a new key to an officer whose key turns out to be wrong or lost.
+Status check_replaceable(const State& state, std::uint64_t number, const GrantOfficer& grant) {
+  auto officers = state.officers();
+  auto& row = officers[number];
+  row.public_key = grant.public_key;
+  if (grant.role) row.roles.push_back({*grant.role, grant.registry});
+  const auto locked = lockout(officers, state.policies());
+  if (!locked) return {};
   return base::error(ErrorId::officer_last,
-                     name_of(number) +
-                         " is the only administrator of the whole ledger, and nobody could replace "
-                         "this key if it were lost or wrong; make another administrator first",
-                     "public_key");
+                     text_of(*locked) + "; grant the role to another officer first", "public_key");
 }
 
 Status check_lockout(const State& state, const RevokeOfficer& revoke) {
@@ -84,6 +79,8 @@ Status check_lockout(const State& state, const RevokeOfficer& revoke) {
                          "of the two policies",
                      revoke.role ? "role" : "officer");
 }
+
+const RoleGrant chief{Role::administrator, {}};
 
 bool leaves_administrator(const State& state, const RevokeOfficer& revoke) {
   return std::ranges::any_of(state.officers(), [&](const auto& officer) {
@@ -114,7 +111,7 @@ base::Result<Decision> of(const GrantOfficer& grant, const Request& request) {
                                       " already; nothing is left to do");
   if (grant.public_key) {
     JCM_TRY_VOID(check_public_key(state, number, *grant.public_key));
-    JCM_TRY_VOID(check_not_alone(state, number));
+    JCM_TRY_VOID(check_replaceable(state, number, grant));
   }
   decision.resolved.officer = number;
   return decision;

@@ -123,7 +123,9 @@ Status check_lockout(const State& state, const SetPolicy& set) {
   const auto locked = lockout(state.officers(), policies);
   if (!locked) return {};
   return base::error(ErrorId::officer_last,
-                     text_of(*locked) + "; grant the roles first, or ask for fewer approvals",
+                     text_of(*locked) +
+                         "; grant roles to more officers first, or ask for fewer "
+                         "approvals",
                      set.tiers.empty() ? "delay_minutes" : "tiers");
 }
 
@@ -142,6 +144,7 @@ Result<Decision> of(const Propose& propose, const Request& request) {
 
 Result<Decision> of(const Approve& approve, const Request& request) {
   JCM_TRY(const auto* row, find_open(request.state, approve.proposal));
+  JCM_TRY(auto decision, recorded_in(row->scope, request));
   JCM_TRY_VOID(check_approver(approve, *row, request));
   const bool last =
       approved_by(request.state, *row, request.actor.officer) == Approved::takes_effect;
@@ -149,31 +152,34 @@ Result<Decision> of(const Approve& approve, const Request& request) {
     return base::error(ErrorId::law_approvals,
                        "the last approval of " + name_of(approve.proposal) +
                            " is one batch with its effect, and with nothing else");
-  return recorded_in(row->scope, request);
+  return decision;
 }
 
 Result<Decision> of(const Reject& reject, const Request& request) {
   JCM_TRY(const auto* row, find_open(request.state, reject.proposal));
+  JCM_TRY(auto decision, recorded_in(row->scope, request));
   if (request.actor.officer == row->proposer)
     return base::error(ErrorId::proposal_own,
                        name_of(reject.proposal) + " is your own; withdraw it: proposal.withdraw",
                        "proposal");
-  return recorded_in(row->scope, request);
+  return decision;
 }
 
 Result<Decision> of(const WithdrawProposal& withdraw, const Request& request) {
   JCM_TRY(const auto* row, find_open(request.state, withdraw.proposal));
+  JCM_TRY(auto decision, recorded_in(row->scope, request));
   if (request.actor.officer != row->proposer)
     return base::error(ErrorId::proposal_own,
                        name_of(withdraw.proposal) + " was made by officer " +
                            std::to_string(row->proposer) + ", and only they may withdraw it; " +
                            "reject it: proposal.reject",
                        "proposal");
-  return recorded_in(row->scope, request);
+  return decision;
 }
 
 Result<Decision> of(const ExpireProposal& expire, const Request& request) {
   JCM_TRY(const auto* row, find_open(request.state, expire.proposal));
+  JCM_TRY(auto decision, recorded_in(row->scope, request));
   const bool delayed = row->status == ProposalStatus::delayed;
   if (delayed ? row->due && request.time < *row->due : request.time <= row->deadline)
     return base::error(ErrorId::proposal_not_due,
@@ -183,11 +189,12 @@ Result<Decision> of(const ExpireProposal& expire, const Request& request) {
                        name_of(expire.proposal) + " was approved; the note must say why it does " +
                            "not take effect",
                        "note");
-  return recorded_in(row->scope, request);
+  return decision;
 }
 
 Result<Decision> of(const ExecuteProposal& execute, const Request& request) {
   JCM_TRY(const auto* row, find_open(request.state, execute.proposal));
+  JCM_TRY(auto decision, recorded_in(row->scope, request));
   if (row->status != ProposalStatus::delayed || !row->due || request.time < *row->due)
     return base::error(ErrorId::proposal_not_due,
                        name_of(execute.proposal) + " is " + std::string(text_of(row->status)) +
@@ -198,15 +205,16 @@ Result<Decision> of(const ExecuteProposal& execute, const Request& request) {
     return base::error(ErrorId::law_approvals,
                        "the execution of " + name_of(execute.proposal) +
                            " is one batch with its effect, and with nothing else");
-  return recorded_in(row->scope, request);
+  return decision;
 }
 
 Result<Decision> of(const SetPolicy& set, const Request& request) {
   if (!set.registry.empty()) JCM_TRY_VOID(find_registry(request.state, "registry", set.registry));
+  JCM_TRY(auto decision, recorded_in(set.registry, request));
   for (std::size_t i = 0; i < set.trusted.size(); ++i)
     JCM_TRY_VOID(find_account(request.state, form::at("trusted", i), set.trusted[i]));
   JCM_TRY_VOID(check_lockout(request.state, set));
-  return recorded_in(set.registry, request);
+  return decision;
 }
 
 }  // namespace jcm::domain::resolve

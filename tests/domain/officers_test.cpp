@@ -228,10 +228,48 @@ TEST_CASE("who could approve stays while both ways need it") {
     CHECK(says(book, revoke(2)) == "officer.last officer");
     CHECK(says(book, revoke(2, Role::approver)) == "officer.last role");
   }
-  SECTION("a tier above a quantity is not asked of what has none") {
+  SECTION("a role that can be granted is way enough") {
     book.must(asks(granting, {}));
     CHECK(says(book, asks(setting, {{credits(0), 9, Role::approver}})) == "ok");
     CHECK(says(book, revoke(2)) == "ok");
+  }
+}
+
+TEST_CASE("an officer who signs may lose the key without locking anybody out") {
+  const auto granting = EntryKind::officer_grant, setting = EntryKind::policy_set;
+  auto book = staffed();
+  book.must(new_officer(2000, Role::administrator));
+  book.must(new_officer(2001, Role::approver));
+  SECTION("of two administrators one stays without a key, or both stay") {
+    book.must(grant_key(2, digest_of(0x71)));
+    CHECK(says(book, revoke(2)) == "ok");
+    book.must(new_officer(2002, Role::administrator));
+    book.must(grant_key(4, digest_of(0x72)));
+    CHECK(says(book, revoke(1)) == "officer.last officer");
+  }
+  SECTION("the only approver enrols no key while both ways need one") {
+    book.must(asks(granting, {{credits(0), 1, Role::approver}}));
+    book.must(asks(setting, {{credits(0), 1, Role::approver}}));
+    const auto key = grant_key(3, digest_of(0x71));
+    Propose propose;
+    *propose.what = Proposed{key.given, key.common, key.authority};
+    CHECK(says(book, Command{propose, {}, {}, {}}) == "officer.last what.params.public_key");
+  }
+  SECTION("nor do both ways come to need one who signs") {
+    book.must(grant_key(3, digest_of(0x71)));
+    book.must(asks(granting, {{credits(0), 1, Role::approver}}));
+    CHECK(says(book, asks(setting, {{credits(0), 1, Role::approver}})) == "officer.last tiers");
+  }
+  SECTION("administrators who approve for each other are three when one signs") {
+    book.must(asks(granting, {{credits(0), 1, Role::administrator}}));
+    book.must(asks(setting, {{credits(0), 9, Role::approver}}));
+    CHECK(book.state().officers().size() == 3);
+    for (const std::uint64_t officer : {1U, 2U}) {
+      const auto key = grant_key(officer, digest_of(0x71));
+      Propose propose;
+      *propose.what = Proposed{key.given, key.common, key.authority};
+      CHECK(says(book, Command{propose, {}, {}, {}}) == "officer.last what.params.public_key");
+    }
   }
 }
 

@@ -187,8 +187,9 @@ struct World {
   }
   // What is imported happened already.
   [[nodiscard]] const SetPolicy* policy_over(const Operation& op) const {
-    const bool imported =
-        is_posting(op.kind()) && !op.scope.empty() && !registries.at(op.scope).live;
+    const bool dated = is_posting(op.kind()) ||
+                       is_one_of(op.kind(), {EntryKind::hold_place, EntryKind::hold_lift});
+    const bool imported = dated && !op.scope.empty() && !registries.at(op.scope).live;
     return imported ? nullptr : policy(op.scope, op.kind());
   }
   struct Need {

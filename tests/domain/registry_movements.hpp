@@ -208,13 +208,14 @@ inline Operation Operations::place() {
 
 inline Operation Operations::lift(Seq next) {
   if (world_.holds.empty()) return place();
-  Seq seq = one_of(world_.holds).first;
+  const Seq seq = chance(4) ? under(next) : one_of(world_.holds).first;
+  const auto hold = world_.holds.find(seq);
   Names all;
   for (const auto& [name, unit] : world_.units)
     if (unit.holds.contains(seq)) all.push_back(name);
-  const auto where =
-      world_.holds.at(seq) ? world_.holds.at(seq)->registry : all.front().first.registry;
-  if (chance(4)) seq = under(next);
+  const auto where = hold == world_.holds.end() ? code()
+                     : hold->second             ? hold->second->registry
+                                                : all.front().first.registry;
   Names part;
   if (!all.empty() && chance(50)) {
     const auto start = under(all.size());
@@ -223,8 +224,8 @@ inline Operation Operations::lift(Seq next) {
   }
   auto op = posting(lift_hold(seq, blocks_of(part)), where);
   op.may = [seq, part](const World& w, const Moment&) {
-    const auto hold = w.holds.find(seq);
-    if (hold == w.holds.end() || (hold->second && !part.empty())) return false;
+    const auto known = w.holds.find(seq);
+    if (known == w.holds.end() || (known->second && !part.empty())) return false;
     return std::all_of(part.begin(), part.end(), [&](const UnitName& name) {
       return w.units.contains(name) && w.units.at(name).holds.contains(seq);
     });

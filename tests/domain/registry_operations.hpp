@@ -103,12 +103,17 @@ class Operations {
       if (known == w.officers.end() || known->second.roles.empty()) return false;
       if (revoke.role && !known->second.roles.contains({*revoke.role, revoke.registry}))
         return false;
-      const RoleGrant chief{Role::administrator, {}};
-      return std::any_of(w.officers.begin(), w.officers.end(), [&](const auto& other) {
-        const bool loses = other.first == revoke.officer &&
-                           (!revoke.role || RoleGrant{*revoke.role, revoke.registry} == chief);
-        return other.second.roles.contains(chief) && !loses;
-      });
+      auto left = w.officers;
+      auto& roles = left.at(revoke.officer).roles;
+      revoke.role ? void(roles.erase({*revoke.role, revoke.registry})) : roles.clear();
+      const auto led_without = [&](std::uint64_t lost) {
+        return std::any_of(left.begin(), left.end(), [&](const auto& other) {
+          return other.first != lost && other.second.roles.contains({Role::administrator, {}});
+        });
+      };
+      return led_without(0) && std::all_of(left.begin(), left.end(), [&](const auto& one) {
+               return !one.second.has_key || one.second.roles.empty() || led_without(one.first);
+             });
     };
     op.does = [revoke](World& w, const Entry&, const Names&) {
       auto& roles = w.officers.at(revoke.officer).roles;

@@ -86,14 +86,33 @@ class Cases:
         yield bad("the last administrator", "officer.last", (entry.REVOKE, {0: 1}, {}))
         yield bad("a key nobody could replace", "officer.last", grant(1, _0=1, _4=b"\x2a" * 32))
 
-        def asks(kind, approvals):
-            return entry.POLICY, {1: kind, 2: [{0: 0, 1: approvals, 2: 1}]}, {}
 
+        def asks(kind, approvals, role=1):
+            return entry.POLICY, {1: kind, 2: [{0: 0, 1: approvals, 2: role}]}, {}
+
+        delayed = entry.POLICY, {1: entry.POLICY, 4: 5}, {}
+        second = grant(_1=9, _2=0, _31=HASH)
+        no_approver = (entry.REVOKE, {0: 2}, {})
         yield good("nobody could approve a role, but a policy", asks(entry.GRANT, 2), asks(entry.POLICY, 1))
         yield bad("nor a policy", "officer.last", asks(entry.GRANT, 2), asks(entry.POLICY, 2))
-        yield good("by one for a delay", asks(entry.GRANT, 2), (entry.POLICY, {1: entry.POLICY, 4: 5}, {}))
-        yield bad("the only one who could", "officer.last", asks(entry.GRANT, 1), asks(entry.POLICY, 1), (
-            entry.REVOKE, {0: 2}, {}))
+        yield good("by one for a delay", asks(entry.GRANT, 2), delayed)
+        yield bad("by nobody for a delay", "officer.last", no_approver, asks(entry.GRANT, 2), delayed)
+        yield bad("the only one who could", "officer.last", asks(entry.GRANT, 1), asks(entry.POLICY, 1), no_approver)
+        yield bad("only for a registry", "officer.last", grant(2, _0=2, _2=1, _3="JP"), asks(entry.GRANT, 1),
+                  asks(entry.POLICY, 1), (entry.REVOKE, {0: 2, 1: 1}, {}))
+        yield bad("one administrator cannot approve alone", "officer.last", asks(entry.GRANT, 1, 0),
+                  asks(entry.POLICY, 1, 0))
+        yield good("two can", second, asks(entry.GRANT, 1, 0), asks(entry.POLICY, 1, 0))
+        yield bad("not without either", "officer.last", second, asks(entry.GRANT, 1, 0), asks(entry.POLICY, 1, 0),
+                  (entry.REVOKE, {0: 5}, {}))
+        yield bad("a key of the one who approves", "officer.last", asks(entry.GRANT, 1), asks(entry.POLICY, 9),
+                  grant(2, _0=2, _4=b"\x2a" * 32))
+        yield bad("approved only by one with a key", "officer.last", grant(2, _0=2, _4=b"\x2a" * 32),
+                  asks(entry.GRANT, 1), asks(entry.POLICY, 9))
+        yield bad("the other administrator has a key", "officer.last", second, grant(5, _0=5, _4=b"\x2a" * 32),
+                  (entry.REVOKE, {0: 1}, {}))
+        yield bad("locked, and dated wrong", "business_date.live", asks(entry.GRANT, 2), (
+            entry.POLICY, {1: entry.POLICY, 2: [{0: 0, 1: 2, 2: 1}], 23: self.japan - 1}, {}))
         yield bad("a role that is not there", "officer.unknown", (entry.REVOKE, {0: 2, 1: 0}, {}))
         yield good("revoked, and then", (entry.REVOKE, {0: 2}, {}))
         yield bad("recorded after the revocation", "caller.unknown", (entry.REVOKE, {0: 2}, {}), self.undated(
@@ -310,6 +329,12 @@ class Cases:
             entry.AUTHORIZATION, {**facts, 1: 3, 5: "KHM", 6: "KHM01"}))
         yield bad("purposes taken back", "authorization.purpose", self.undated(
             entry.AUTHORIZATION, {**facts, 1: 3, 7: 2, 11: 0}))
+        yield bad("a Party taken back", "authorization.purpose", self.undated(
+            entry.AUTHORIZATION, {**facts, 1: 3, 9: ["CHE"]}))
+        both = {**self.state.authorizations["MNG 2"].body, 1: 2, 7: 5}
+        yield good("a purpose more", self.undated(entry.AUTHORIZATION, both))
+        yield bad("and taken back", "authorization.purpose", self.undated(entry.AUTHORIZATION, both), self.undated(
+            entry.AUTHORIZATION, {**both, 1: 3, 7: 2}))
         yield good("retired under it", self.debit(6036, 6040, entry.RETIRE, RETIREMENT))
         yield bad("retired without", "units.not_authorized", self.debit(9800, 9800, entry.RETIRE, RETIREMENT))
         yield bad("retired for another purpose", "authorization.purpose", self.debit(

@@ -105,19 +105,29 @@ def check_signature(state, value):
 
 # ---- what they do
 
-def check_lockout(roles_of, policies):
-    """Neither granting roles nor setting policy could get its approvals: nobody could mend that again."""
-    def locked(operation):
+def check_lockout(roles_of, signers, policies):
+    """Neither granting roles nor setting policy could get its approvals, or could not without one who signs."""
+    def locked(operation, among):
         policy = policies.get(("", operation), {})
         tiers = [tier for tier in policy.get(2, []) if tier[0] == 0]
         if not tiers and 4 not in policy:
             return False
         needed, role = (tiers[-1][1], tiers[-1].get(2)) if tiers else (1, None)
         wanted = {(one, "") for one in ((APPROVER, ADMINISTRATOR) if role is None else (role,))}
-        approvers = {number for number, roles in roles_of.items() if roles & wanted}
-        proposers = {number for number, roles in roles_of.items() if (ADMINISTRATOR, "") in roles}
-        return not any(len(approvers - {one}) >= needed for one in proposers)
-    refuse_if(locked(entry.GRANT) and locked(entry.POLICY), "officer.last", "nobody could approve a way out")
+        approvers = {number for number, roles in among.items() if roles & wanted}
+        return not any(len(approvers - {one}) >= needed for one in among if (ADMINISTRATOR, "") in among[one])
+
+    def stuck(among):
+        led = any((ADMINISTRATOR, "") in roles for roles in among.values())
+        return not led or locked(entry.GRANT, among) and locked(entry.POLICY, among)
+
+    without = [{n: roles for n, roles in roles_of.items() if n != one} for one in signers if roles_of[one]]
+    refuse_if(stuck(roles_of) or any(map(stuck, without)), "officer.last", "nobody could approve a way out")
+
+
+def roles_and_signers(state):
+    return ({number: set(officer.roles) for number, officer in state.officers.items()},
+            {number for number, officer in state.officers.items() if officer.key})
 
 
 def known(state, number):
@@ -147,9 +157,10 @@ def grant(replay, request, date):
     refuse_if(officer and 2 in body and role in officer.roles, "officer.exists", f"{role}")
     refuse_if(4 in body and any(other.key == body[4] for other in state.officers.values()), "key.used_before",
               "a key comes back")
-    chief = (ADMINISTRATOR, "")
-    alone = officer and chief in officer.roles and sum(chief in other.roles for other in state.officers.values()) == 1
-    refuse_if(4 in body and alone, "officer.last", "nobody could replace this key")
+    if 4 in body:
+        roles_of, signers = roles_and_signers(state)
+        roles_of[number] = roles_of.get(number, set()) | ({role} if 2 in body else set())
+        check_lockout(roles_of, signers | {number}, state.policies)
 
     def after():
         row = state.officers.setdefault(number, Officer(None))
@@ -166,10 +177,10 @@ def revoke(replay, request, date):
     officer = known(state, body[0])
     chief, role = (ADMINISTRATOR, ""), (body.get(1), body.get(2, ""))
     refuse_if(1 in body and role not in officer.roles, "officer.unknown", f"{role}")
-    left = {n: set(other.roles) for n, other in state.officers.items()}
+    left, signers = roles_and_signers(state)
     left[body[0]] = left[body[0]] - {role} if 1 in body else set()
     refuse_if(not any(chief in roles for roles in left.values()), "officer.last", "nobody would be administrator")
-    check_lockout(left, state.policies)
+    check_lockout(left, signers, state.policies)
 
     def after():
         officer.roles = left[body[0]]

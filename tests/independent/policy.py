@@ -65,7 +65,7 @@ def obey(replay, request, scope, date, made):
         return
     policy = state.policy(scope, kind)
     importing = bool(scope) and scope in state.registries and state.registries[scope].importing
-    if policy is None or (importing and kind in rules.POSTINGS):
+    if policy is None or (importing and kind in rules.DATED):
         return
     quantity = quantity_of(made)
     if kind in entry.DEBITS:
@@ -110,8 +110,7 @@ def set_policy(replay, request, date):
     for account in body.get(5, []):
         state.account(account)
     if 0 not in body and body[1] in (entry.GRANT, entry.POLICY):
-        roles_of = {number: officer.roles for number, officer in state.officers.items()}
-        officers.check_lockout(roles_of, {**state.policies, ("", body[1]): body})
+        officers.check_lockout(*officers.roles_and_signers(state), {**state.policies, ("", body[1]): body})
     request.after.append(lambda: state.policies.update({(body.get(0, ""), body[1]): body}))
     return {}
 

@@ -93,6 +93,14 @@ void add_facts(reports::FactList& facts, const json::object& object, const std::
         add_facts(facts, as_object(item), name + " " + std::to_string(++n) + " ");
       continue;
     }
+    // Words of one text and texts of one list must not look alike.
+    if (array != nullptr && std::any_of(array->begin(), array->end(), [](const auto& item) {
+          return item.is_string() && item.get_string().find(' ') != json::string::npos;
+        })) {
+      std::size_t n = 0;
+      for (const auto& item : *array) facts.add(name + " " + std::to_string(++n), text_of(item));
+      continue;
+    }
     const bool is_amount = key == "quantity" || key == "balance" || key == "per_transfer" ||
                            key == "per_day" || key == "above" || key == "ceiling";
     const auto text = is_amount ? quantity_at(object, protocol::view_of(key)) : text_of(value);

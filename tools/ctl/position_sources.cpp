@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "ledger/archive/reader.hpp"
 #include "ledger/base/text.hpp"
@@ -90,16 +92,25 @@ base::Result<Replayed> replay_all(const archive::Reader& reader) {
   }
 }
 
+// What was recorded a moment ago may not be signed yet: waits for the signer a while. A ledger that
+// signs late is compared as far as it has signed; the size tells.
+Answer checkpoint_of_all(Client& client) {
+  constexpr auto pause = std::chrono::milliseconds(50);
+  const auto status = client.call("status", {});
+  if (!status) return status;
+  for (int tries = 100; true; --tries) {
+    auto checkpoint = client.call("checkpoint", {});
+    const bool signed_ =
+        checkpoint && number_at(checkpoint.object(), "size") >= number_at(status.object(), "size");
+    if (signed_ || tries == 0) return checkpoint;
+    std::this_thread::sleep_for(pause);
+  }
+}
+
 }  // namespace
 
 Found position_of_ledger(Client& client, const domain::RegistryCode& registry) {
-  // What was recorded a moment ago may not be signed yet; a receipt of it waits for that. Where none
-  // can be had, what is signed is compared.
-  const auto status = client.call("status", {});
-  if (!status) return status.failure();
-  if (const auto size = number_at(status.object(), "size"); size > 0)
-    (void)client.call("receipt", {{"seq", size - 1}});
-  const auto checkpoint = client.call("checkpoint", {});
+  const auto checkpoint = checkpoint_of_all(client);
   if (!checkpoint) return checkpoint.failure();
   FoundPosition found;
   found.name = text_at(checkpoint.object(), "origin");
