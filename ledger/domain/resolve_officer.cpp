@@ -74,9 +74,8 @@ Status check_lockout(const State& state, const RevokeOfficer& revoke) {
   const auto locked = lockout(officers, state.policies());
   if (!locked) return {};
   return base::error(ErrorId::officer_last,
-                     text_of(*locked) +
-                         "; grant the role to another officer first, or change one "
-                         "of the two policies",
+                     text_of(*locked) + "; grant the role to another officer first" +
+                         (locked->need ? ", or change one of the two policies" : ""),
                      revoke.role ? "role" : "officer");
 }
 

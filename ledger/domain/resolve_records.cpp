@@ -70,23 +70,23 @@ Result<Decision> of(const Genesis&, const Common& common, const State&, Timestam
 
 Result<Decision> of(const OpenRegistry& open, const Common& common, const State& state,
                     Timestamp time) {
+  JCM_TRY(const Date date, recording_date(open.utc_offset_minutes, common, time));
   if (state.registry(open.code) != nullptr)
     return base::error(ErrorId::registry_exists,
                        "registry " + open.code.text() + " is open already; use another code",
                        "code");
-  JCM_TRY(const Date date, recording_date(open.utc_offset_minutes, common, time));
   return Decision{open.code, date, {}};
 }
 
 Result<Decision> of(const GoLive& go_live, const Common& common, const State& state,
                     Timestamp time) {
   JCM_TRY(const auto* row, find_registry(state, "registry", go_live.registry));
+  JCM_TRY(const Date date, recording_date(row->utc_offset_minutes, common, time));
   if (row->live)
     return base::error(
         ErrorId::registry_not_importing,
         "registry " + go_live.registry.text() + " is live already; nothing is left to do",
         "registry");
-  JCM_TRY(const Date date, recording_date(row->utc_offset_minutes, common, time));
   return Decision{go_live.registry, date, {}};
 }
 

@@ -6,6 +6,7 @@
 #include "ledger/protocol/write_params.hpp"
 #include "ledger/service/authorize.hpp"
 #include "ledger/service/feed_requests.hpp"
+#include "ledger/service/peer.hpp"
 
 namespace jcm::service {
 namespace {
@@ -173,6 +174,8 @@ Plan Dispatcher::plan_write(const protocol::Request& request, const protocol::Me
                             const domain::Actor& actor, const TrailWatch& watch) {
   auto params = protocol::read_write(info.method, request.params);
   if (!params) return refused(request.raw_id, params.error());
+  if (auto good = check_uid_given(params->command.given); !good)
+    return refused(request.raw_id, good.error());
   WritePlan plan;
   plan.request.dry_run = params->dry_run;
   plan.request.actor = actor;
@@ -198,6 +201,8 @@ Plan Dispatcher::plan_batch(const protocol::Request& request, const domain::Acto
   std::vector<std::optional<base::Error>> settled(params->items.size());
   for (std::size_t i = 0; i < settled.size(); ++i) {
     auto& item = params->items[i];
+    if (item)
+      if (auto good = check_uid_given(item->command.given); !good) item = std::move(good).error();
     if (item) {
       plan.request.items.push_back(item_of(std::move(*item)));
     } else if (params->atomic) {

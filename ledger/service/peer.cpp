@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "ledger/base/text.hpp"
+#include "ledger/domain/command.hpp"
 
 namespace jcm::service {
 
@@ -46,6 +47,17 @@ base::Result<Peer> peer_of(int descriptor) {
         fmt::format("the kernel does not say who connected: {}", std::strerror(errno)));
   }
   return check_peer(Peer{found.uid, found.gid, found.pid}, overflow_uid());
+}
+
+base::Status check_uid_given(const domain::Given& given) {
+  const auto* propose = std::get_if<domain::Propose>(&given);
+  const auto* grant = std::get_if<domain::GrantOfficer>(propose ? &propose->what->given : &given);
+  if (grant == nullptr || grant->uid != overflow_uid()) return {};
+  return base::error(base::ErrorId::field_value,
+                     "uid " + std::to_string(*grant->uid) +
+                         " stands for any user the kernel cannot name, and never calls; give the "
+                         "uid of the person's own account, as `id -u NAME` tells it",
+                     propose ? "what.params.uid" : "uid");
 }
 
 }  // namespace jcm::service

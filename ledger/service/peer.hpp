@@ -7,6 +7,10 @@
 
 #include "ledger/base/result.hpp"
 
+namespace jcm::domain {
+struct Given;
+}
+
 namespace jcm::service {
 
 struct Peer {
@@ -27,5 +31,9 @@ base::Result<Peer> check_peer(const Peer& peer, std::uint64_t overflow);
 // Of a connected Unix stream socket. caller.unknown; socket.io when the kernel gives no
 // credentials.
 base::Result<Peer> peer_of(int descriptor);
+
+// A uid that a command gives to an officer must be one that can ever call: field.value for the
+// overflow uid, in officer.grant and in a proposal of it.
+base::Status check_uid_given(const domain::Given& given);
 
 }  // namespace jcm::service

@@ -127,6 +127,11 @@ def of_registries(utc, japan):
     yield good("registry", registry())
     yield bad("registry twice", "registry.exists", registry("JP"))
     yield bad("registry for the whole ledger", "entry.resolution", registry(scope=""))
+    wrong = {"date": japan - 1}
+    yield bad("registry twice, and dated wrong", "business_date.live", (
+        REGISTRY_OPEN, {0: "JP", 1: 1, 2: "Registry", 3: 540, 23: japan - 1}, {"scope": "JP", **wrong}))
+    yield bad("live twice, and dated wrong", "business_date.live", (
+        GO_LIVE, {0: "JP", 23: japan - 1}, {"scope": "JP", **wrong}))
     yield bad("live twice", "registry.not_importing", (GO_LIVE, {0: "JP"}, {"scope": "JP", "date": japan}))
     yield bad("no registry to go live", "registry.unknown", (GO_LIVE, {0: "ID"}, {"scope": "ID"}))
 

@@ -166,6 +166,8 @@ class Later:
         self.approve(self.done)
         self.done = self.done["seq"]
         self.approve(self.propose("country.record", code="KH", alpha3="KHM", name="Cambodia"))
+        self.approve(self.propose("registry.open", code="KE", side="partner", name="Registry of Kenya",
+                                  utc_offset_minutes=180))
         rejected = self.propose("credits.transfer", **units, blocks=[block(8001, 8600)])
         self.as_user(APPROVER, "proposal.reject", proposal=rejected["seq"], comment="Not now")
         withdrawn = self.propose("country.record", code="LA", alpha3="LAO", name="Laos")

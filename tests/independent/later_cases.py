@@ -112,7 +112,7 @@ class Cases:
         yield bad("the other administrator has a key", "officer.last", second, grant(5, _0=5, _4=b"\x2a" * 32),
                   (entry.REVOKE, {0: 1}, {}))
         yield bad("locked, and dated wrong", "business_date.live", asks(entry.GRANT, 2), (
-            entry.POLICY, {1: entry.POLICY, 2: [{0: 0, 1: 2, 2: 1}], 23: self.japan - 1}, {}))
+            entry.POLICY, {1: entry.POLICY, 2: [{0: 0, 1: 2, 2: 1}], 23: self.forger.today() - 1}, {}))
         yield bad("a role that is not there", "officer.unknown", (entry.REVOKE, {0: 2, 1: 0}, {}))
         yield good("revoked, and then", (entry.REVOKE, {0: 2}, {}))
         yield bad("recorded after the revocation", "caller.unknown", (entry.REVOKE, {0: 2}, {}), self.undated(

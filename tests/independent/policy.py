@@ -124,7 +124,7 @@ def preview(replay, request):
         inner.finish()
     finally:
         replay.state = state
-    importing = bool(scope) and state.registries[scope].importing
+    importing = scope in state.registries and state.registries[scope].importing
     refuse_if(importing and inner.kind in rules.POSTINGS, "field.value", "what is imported is not proposed")
     return scope, made
 

@@ -12,6 +12,7 @@ REGISTERED = 1
 # By the books of a registry: their business dates go with its own.
 DATED = (entry.ACCOUNT_OPEN, entry.SET_STATUS, entry.ACCOUNT_AMEND, entry.ISSUE, *entry.DEBITS, entry.COURT_TRANSFER,
          entry.HOLD, entry.LIFT, entry.REVERSE, entry.EXCESS)
+ABOUT_ANOTHER = (entry.PROPOSE, entry.APPROVE, entry.REJECT, entry.WITHDRAW, entry.EXPIRE, entry.EXECUTE, entry.ERASE)
 POSTINGS = tuple(kind for kind in DATED if kind not in (entry.HOLD, entry.LIFT))  # postings and account changes
 LEGAL_BASIS = (entry.COURT_TRANSFER, entry.EXCESS, entry.HOLD, entry.LIFT)
 NEEDS_AUTHORITY = (*entry.DEBITS, entry.REVERSE, *LEGAL_BASIS)
@@ -240,6 +241,8 @@ def business_date(state, request, scope):
         today = max(today, registry.last_date if registry.last_date is not None else today)
     elif kind == entry.REGISTRY_OPEN:
         today = day_of(time, body[3])
+    elif kind in ABOUT_ANOTHER:  # maybe about a registry that is not open yet: then dated in UTC
+        today = day_of(time, state.registries[scope].offset if scope in state.registries else 0)
     else:
         today = day_of(time, state.registry(scope).offset if scope else 0)
     refuse_if(stated not in (None, today), "business_date.live", f"{stated} is not {today}")

@@ -149,6 +149,14 @@ class Officers(unittest.TestCase):
             self.assertEqual(asked(), "served")
             reader.stdin.close()
         self.assertEqual(self.refused(ADMINISTRATOR, "officer.revoke", request_id="last", officer=1), "officer.last")
+        with open("/proc/sys/kernel/overflowuid") as file:
+            nobody = {"uid": int(file.read()), "role": "reader", "officer_name": "Nobody"}
+        self.assertEqual(self.refused(ADMINISTRATOR, "officer.grant", request_id="nobody", **nobody), "field.value")
+        self.assertEqual(self.refused(ADMINISTRATOR, "proposal.open", request_id="nobody",
+                                      what={"operation": "officer.grant", "params": nobody}), "field.value")
+        batch = self.call(ADMINISTRATOR, "batch", atomic=False, items=[
+            {"method": "officer.grant", "params": {"request_id": "nobody", **nobody}}])
+        self.assertEqual(batch["results"][0]["error"]["data"]["field"], "uid")
         self.ledger.stop()
         self.ledger.start()
         self.assertEqual(self.call(READER, "whoami")["officer"], 6)

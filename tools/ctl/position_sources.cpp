@@ -100,9 +100,10 @@ Answer checkpoint_of_all(Client& client) {
   if (!status) return status;
   for (int tries = 100; true; --tries) {
     auto checkpoint = client.call("checkpoint", {});
-    const bool signed_ =
+    if (!checkpoint && checkpoint.failure().error.id != "checkpoint.missing") return checkpoint;
+    const bool all =
         checkpoint && number_at(checkpoint.object(), "size") >= number_at(status.object(), "size");
-    if (signed_ || tries == 0) return checkpoint;
+    if (all || tries == 0) return checkpoint;
     std::this_thread::sleep_for(pause);
   }
 }
